@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The state machine of a runner and the shell around it. */
+/** What every supervisor needs and no user sees: threads, foreign calls, failures, one-way completions. */
 @NullMarked
 package io.reeve.supervise;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** How a worker factory service describes itself to the runners of the whiteboard. */
+/** What became of the worker factory services of an OSGi framework, and what an operator can do about it. */
 @Export
 @Version("0.1.0")
 @NullMarked

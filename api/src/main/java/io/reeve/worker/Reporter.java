@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.worker;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Optional capability of a {@link Worker}: to describe itself to people.
+ *
+ * <p>Reports are for human eyes. The keys here are conventions that make them easier to read; no code may depend
+ * on the form of a report.
+ */
+@ConsumerType
+public interface Reporter {
+    /** Key of the state of a worker: {@code starting}, {@code started}, {@code stopping}, {@code stopped} or something else. */
+    String KEY_STATE = "state";
+
+    /** Key of the nested map that a worker which is itself a reporter returned. */
+    String KEY_REPORT = "report";
+
+    /** Key of the time at which the worker was last started, in UTC as {@code yyyy-MM-dd HH:mm:ss}. */
+    String KEY_STARTED = "started";
+
+    /** Key of the text of an error. */
+    String KEY_ERROR = "error";
+
+    /** Key of a runner's map from id to the entry of that worker. */
+    String KEY_WORKERS = "workers";
+
+    /** Key of the number of the present incarnation of a worker. */
+    String KEY_GENERATION = "generation";
+
+    /** Key of the number of restarts since the id was registered or an operator restarted it. */
+    String KEY_RESTARTS = "restarts";
+
+    /** Key of the time of the next start of a worker that waits for its restart, in UTC as {@code yyyy-MM-dd HH:mm:ss}. */
+    String KEY_NEXT_START = "next-start";
+
+    /**
+     * Describes the present state of this object.
+     *
+     * <p>Called from any thread, possibly concurrently, and while no lock of ours is held. It should answer at
+     * once: one that does not is left out of the report that asked for it. What it returns is copied; values
+     * other than maps, collections, strings, numbers and booleans are shown as text.
+     *
+     * @return a map from names to values, never null
+     */
+    Map<String, Object> report();
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.worker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Anything whose validity or activity is bounded in time: most often a task on threads of its own, but just as
+ * well a connection or another resource that can become invalid.
+ *
+ * <p>A worker is already running when it is handed out by its {@link WorkerFactory}. It ends by itself, or some
+ * time after it was {@linkplain #kill() killed}; it never starts again.
+ *
+ * <p><b>Threads.</b> Every method may be called from any thread, any number of times, in any order and
+ * concurrently.
+ */
+@ConsumerType
+public interface Worker {
+    /**
+     * Asks this worker to stop and returns at once, without waiting for it. Idempotent; after the worker has
+     * ended it does nothing. Should not throw: what it throws is reported and otherwise ignored.
+     */
+    void kill();
+
+    /**
+     * The end of this worker: completed normally, or exceptionally with the error that it met while it was
+     * running or stopping. It is not completed before the worker has let go of everything it used.
+     *
+     * @return always the same stage, never null; calling this creates no thread
+     */
+    CompletionStage<Void> completion();
+
+    /**
+     * Waits for this worker to end. It is not killed by this.
+     *
+     * @throws ExecutionException if the worker ended with an error, which is the cause with its identity kept
+     * @throws InterruptedException if the calling thread is interrupted while it waits; the worker goes on
+     */
+    default void await() throws InterruptedException, ExecutionException {
+        // Not toCompletableFuture(): a stage need not support it.
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        completion().whenComplete((nothing, error) -> {
+            if (error == null) {
+                ended.complete(null);
+            } else {
+                ended.completeExceptionally(error);
+            }
+        });
+        ended.get();
+    }
+
+    /**
+     * {@linkplain #kill() Kills} this worker, then {@linkplain #await() waits} for it to end.
+     *
+     * @throws ExecutionException if the worker ended with an error, which is the cause with its identity kept
+     * @throws InterruptedException if the calling thread is interrupted while it waits; the worker stays killed
+     */
+    default void stop() throws InterruptedException, ExecutionException {
+        kill();
+        await();
+    }
+}

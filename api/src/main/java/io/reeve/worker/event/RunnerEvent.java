@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.worker.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in a runner. A closed set of records; each names its runner and its time. */
+public sealed interface RunnerEvent {
+    /**
+     * The name of the runner.
+     *
+     * @return the name
+     */
+    String runner();
+
+    /**
+     * When it happened, by the runner's clock.
+     *
+     * @return the time
+     */
+    Instant time();
+
+    /** An event of one worker. */
+    sealed interface WorkerEvent extends RunnerEvent {
+        /**
+         * The id of the worker.
+         *
+         * @return the id
+         */
+        String id();
+
+        /**
+         * The incarnation concerned; 0 before the first start.
+         *
+         * @return the generation
+         */
+        long generation();
+    }
+
+    /**
+     * An id was registered.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation 0
+     */
+    record Registered(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * The start function is about to be called.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the new incarnation
+     */
+    record Starting(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * The start function returned a worker, which is available now.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     */
+    record Started(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * A worker was killed, or its start cancelled.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     */
+    record Stopping(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * An incarnation ended without error.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     */
+    record Finished(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * An incarnation ended with an error, or could not be started.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param error the error
+     * @param fatal whether it ends the runner
+     */
+    record Failed(String runner, Instant time, String id, long generation, Throwable error, boolean fatal)
+            implements WorkerEvent {}
+
+    /**
+     * A restart was put off by the restart delay.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation that ended
+     * @param delay the delay
+     * @param due when the worker will be started
+     */
+    record RestartScheduled(String runner, Instant time, String id, long generation, Duration delay, Instant due)
+            implements WorkerEvent {}
+
+    /**
+     * The id was removed.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the last incarnation
+     */
+    record Removed(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * Foreign code broke its contract without ending its worker: a {@code kill} that threw, a stage that completed
+     * twice, a reporter or a policy that threw.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param what which rule was broken
+     * @param error what was thrown; null if nothing was
+     */
+    record Misbehaved(
+            String runner,
+            Instant time,
+            String id,
+            long generation,
+            String what,
+            @Nullable Throwable error) implements WorkerEvent {}
+
+    /**
+     * A start was asked for that the dying runner refused.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation 0
+     */
+    record StartRefused(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
+     * The runner began to die.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param cause the fatal error; null if it was killed
+     */
+    record RunnerDying(
+            String runner, Instant time, @Nullable Throwable cause) implements RunnerEvent {}
+
+    /**
+     * All workers of a dying runner have ended.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param cause the runner's result; null if there was no fatal error
+     */
+    record RunnerDead(String runner, Instant time, @Nullable Throwable cause) implements RunnerEvent {}
+}

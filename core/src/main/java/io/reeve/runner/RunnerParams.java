@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.runner;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reeve.time.Clock;
+import io.reeve.worker.FailurePolicy;
+import io.reeve.worker.Restart;
+import io.reeve.worker.event.RunnerListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a {@link WorkerRunner}. Only the name is required; the defaults are those of the origin: every
+ * error is fatal, the first fatal error wins, restarts wait three seconds, wall clock, no log output. Immutable.
+ */
+public final class RunnerParams {
+    private final String name;
+    private final FailurePolicy failurePolicy;
+    private final Restart restart;
+    private final Clock clock;
+    private final System.@Nullable Logger logger;
+    private final @Nullable Executor executor;
+    private final List<RunnerListener> listeners;
+
+    private RunnerParams(Builder builder) {
+        this.name = builder.name;
+        this.failurePolicy = builder.failurePolicy();
+        this.restart = builder.restart;
+        this.clock = builder.clock;
+        this.logger = builder.logger;
+        this.executor = builder.executor;
+        this.listeners = List.copyOf(builder.listeners);
+    }
+
+    /**
+     * A builder that starts from the defaults.
+     *
+     * @param name the name of the runner; checked in {@link Builder#build()}
+     * @return a new builder
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * The parameters with nothing but a name.
+     *
+     * @param name the name of the runner
+     * @return the parameters
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static RunnerParams of(String name) {
+        return builder(name).build();
+    }
+
+    /**
+     * The name of the runner.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The restart policy of workers that have none of their own.
+     *
+     * @return the policy
+     */
+    public Restart restart() {
+        return restart;
+    }
+
+    FailurePolicy failurePolicy() {
+        return failurePolicy;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    System.@Nullable Logger logger() {
+        return logger;
+    }
+
+    @Nullable
+    Executor executor() {
+        return executor;
+    }
+
+    List<RunnerListener> listeners() {
+        return listeners;
+    }
+
+    /** Builds {@link RunnerParams}. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String name;
+        private @Nullable FailurePolicy failurePolicy;
+        private Predicate<? super Throwable> isFatal = error -> true;
+        private Predicate<? super Throwable> shouldRestart = error -> true;
+        private BiPredicate<? super Throwable, ? super Throwable> moreImportant = (error, best) -> false;
+        private Restart restart = Restart.defaults();
+        private Clock clock = Clock.system();
+        private System.@Nullable Logger logger;
+        private @Nullable Executor executor;
+        private final List<RunnerListener> listeners = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = requireNonNull(name, "name");
+        }
+
+        /**
+         * Sets which errors end the runner. The default is all of them.
+         *
+         * @param isFatal called with each error, never concurrently; throwing counts as true
+         * @return this
+         */
+        public Builder isFatal(Predicate<? super Throwable> isFatal) {
+            this.isFatal = requireNonNull(isFatal, "isFatal");
+            return this;
+        }
+
+        /**
+         * Sets after which errors that are not fatal a worker is restarted. The default is all of them; the
+         * restart policy of the worker must agree.
+         *
+         * @param shouldRestart called with each error that is not fatal, never concurrently; throwing counts as true
+         * @return this
+         */
+        public Builder shouldRestart(Predicate<? super Throwable> shouldRestart) {
+            this.shouldRestart = requireNonNull(shouldRestart, "shouldRestart");
+            return this;
+        }
+
+        /**
+         * Sets which of several fatal errors is the result of the runner: whether the first argument, which came
+         * later, is more important than the second. The default is that the first error stays.
+         *
+         * @param moreImportant called once for each fatal error after the first, never concurrently; throwing
+         *     counts as false
+         * @return this
+         */
+        public Builder moreImportant(BiPredicate<? super Throwable, ? super Throwable> moreImportant) {
+            this.moreImportant = requireNonNull(moreImportant, "moreImportant");
+            return this;
+        }
+
+        /**
+         * Sets one object in place of the three predicates, which are then ignored.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        public Builder failurePolicy(FailurePolicy policy) {
+            this.failurePolicy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets the time between an end with an error and the restart. The default is three seconds; zero restarts
+         * at once. Keeps the rest of the restart policy at its default.
+         *
+         * @param delay the delay
+         * @return this
+         * @throws IllegalArgumentException if the delay is negative
+         */
+        public Builder restartDelay(Duration delay) {
+            return restart(Restart.after(delay));
+        }
+
+        /**
+         * Sets when to restart workers that have no policy of their own.
+         *
+         * @param restart the policy
+         * @return this
+         */
+        public Builder restart(Restart restart) {
+            this.restart = requireNonNull(restart, "restart");
+            return this;
+        }
+
+        /**
+         * Sets the clock. The default is the wall clock.
+         *
+         * @param clock the clock
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets where log messages go. The default is nowhere.
+         *
+         * @param logger the logger
+         * @return this
+         */
+        public Builder logger(System.Logger logger) {
+            this.logger = requireNonNull(logger, "logger");
+            return this;
+        }
+
+        /**
+         * Sets the executor of all foreign code: start functions, kills, policies, listeners, reporters, and what
+         * depends on returned stages. It must run tasks on other threads than the caller's, and go on while tasks
+         * block. By default start functions run on virtual threads where the JVM has them, and everything else on
+         * daemon threads of a pool that grows while its threads are blocked.
+         *
+         * @param executor the executor
+         * @return this
+         */
+        public Builder executor(Executor executor) {
+            this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener the listener
+         * @return this
+         */
+        public Builder listener(RunnerListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Builds the parameters.
+         *
+         * @return the parameters
+         * @throws IllegalArgumentException if the name is blank
+         */
+        public RunnerParams build() {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("name not valid: a runner needs a name that is not blank");
+            }
+            return new RunnerParams(this);
+        }
+
+        private FailurePolicy failurePolicy() {
+            return failurePolicy != null ? failurePolicy : new PredicatePolicy(isFatal, shouldRestart, moreImportant);
+        }
+    }
+
+    private record PredicatePolicy(
+            Predicate<? super Throwable> fatal,
+            Predicate<? super Throwable> restart,
+            BiPredicate<? super Throwable, ? super Throwable> important)
+            implements FailurePolicy {
+        @Override
+        public boolean isFatal(String id, Throwable error) {
+            return fatal.test(error);
+        }
+
+        @Override
+        public boolean shouldRestart(String id, Throwable error) {
+            return restart.test(error);
+        }
+
+        @Override
+        public boolean moreImportant(Throwable error, Throwable best) {
+            return important.test(error, best);
+        }
+    }
+}
