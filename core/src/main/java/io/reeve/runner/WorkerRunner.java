@@ -17,6 +17,10 @@ import java.util.concurrent.CompletionStage;
 public final class WorkerRunner implements Runner {
     private WorkerRunner() {}
 
+    private static RuntimeException stub() {
+        return new UnsupportedOperationException();
+    }
+
     /**
      * Starts a runner.
      *
@@ -24,7 +28,7 @@ public final class WorkerRunner implements Runner {
      * @return the running runner
      */
     public static WorkerRunner start(RunnerParams params) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     /**
@@ -34,7 +38,7 @@ public final class WorkerRunner implements Runner {
      * @return false if the id was already there and nothing was done
      */
     public boolean startWorker(WorkerSpec spec) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     /**
@@ -45,7 +49,7 @@ public final class WorkerRunner implements Runner {
      * @throws IllegalArgumentException if they have another name
      */
     public void update(RunnerParams params) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     /**
@@ -56,76 +60,76 @@ public final class WorkerRunner implements Runner {
      * @return stacks by thread name, empty if there is no such thread or worker
      */
     public Map<String, List<StackTraceElement>> stacks(String id) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public String name() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public State state() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public Optional<Throwable> failure() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public void kill() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public CompletionStage<Void> completion() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public Map<String, Object> report() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public boolean startWorker(String id, WorkerFactory factory) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public boolean startWorker(String id, WorkerFactory factory, Restart restart) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public CompletionStage<Void> stopWorker(String id) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public void restartWorker(String id) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public CompletableFuture<Worker> worker(String id) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public Set<String> workerIds() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public Optional<WorkerStatus> status(String id) {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 
     @Override
     public List<WorkerStatus> statuses() {
-        throw new UnsupportedOperationException();
+        throw stub();
     }
 }
