@@ -14,9 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The implementation of {@link Runner}. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class WorkerRunner implements Runner {
     private WorkerRunner() {}
 
+    @SuppressWarnings({"TypeParameterUnusedInFormals", "DoNotCallSuggester"})
     private static <T> T stub() {
         throw new UnsupportedOperationException("not yet");
     }
