@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.runner;
+
+import io.reeve.worker.event.RunnerEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What the state machine wants done; the shell does it when the lock is released, in this order. */
+sealed interface Effect {
+    /** Call the start function. */
+    record Start(Incarnation incarnation) implements Effect {}
+
+    /** Cancel the start function in progress. */
+    record Cancel(Incarnation incarnation) implements Effect {}
+
+    /** Kill the worker. */
+    record Kill(Incarnation incarnation) implements Effect {}
+
+    /** Ask the policy what to do about this end, then tell the machine. */
+    record Judge(Incarnation incarnation, Throwable error) implements Effect {}
+
+    /** Start the timer of a restart delay. */
+    record StartTimer(Delay delay) implements Effect {}
+
+    /** Cancel the timer of a restart delay. */
+    record CancelTimer(Delay delay) implements Effect {}
+
+    /** Complete a caller's stage. */
+    record Complete<T extends @Nullable Object>(
+            Waiter<T> waiter, T value, @Nullable Throwable error) implements Effect {}
+
+    /** Tell the owner of a registration that it is over. */
+    record Release(Incarnation last, WorkerSpec spec, Runnable action) implements Effect {}
+
+    /** Have each entry put an end to; the machine takes them one by one. */
+    record Sweep() implements Effect {}
+
+    /** Complete the runner. */
+    record Die(@Nullable Throwable result) implements Effect {}
+
+    /** Tell the listeners. The only effect whose order matters across events: it is queued under the lock. */
+    record Publish(RunnerEvent event) implements Effect {}
+}

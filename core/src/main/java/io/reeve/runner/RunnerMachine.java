@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.runner;
+
+import io.reeve.runner.Entry.Next;
+import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Failures;
+import io.reeve.worker.Restart;
+import io.reeve.worker.Runner;
+import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.Worker;
+import io.reeve.worker.WorkerNotFoundException;
+import io.reeve.worker.event.RunnerEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What a runner does, as plain data: an event goes in, the new state and a list of effects come out.
+ *
+ *               start                    start function returned
+ *   (absent) ----------> STARTING ---------------------------------> RUNNING
+ *      ^                  |    ^                                      |    |
+ *      |    stop, restart |    |   no delay, or due                   |    | stop, restart,
+ *      |     or kill      |    +-----------------------+              |    | or kill
+ *      |                  v                            |              |    v
+ *      |               STOPPING  <---------------------|--------------|--- .
+ *      |                  |                            |              |
+ *      |     error, from STARTING, RUNNING or STOPPING v              v
+ *      +--------------  JUDGED  --------------------> DELAYED    no error: as JUDGED
+ *         removed         verdict: restart after a delay            without a verdict
+ *
+ *   STARTING  the start function runs, or is about to
+ *   RUNNING   the worker is available
+ *   STOPPING  it was killed, or its start was cancelled, and it has not ended
+ *   JUDGED    it ended with an error, and the policy has not said what that means
+ *   DELAYED   it waits for its restart
+ *
+ * `next` is what was asked for while an incarnation is on its way out (STOPPING, JUDGED): remove the id, start the
+ * same factory again, or start another one. The last request wins, except that a restart does not undo a stop. A
+ * verdict of "fatal" overrules it.
+ *
+ * Invariants
+ *   1. One incarnation per id: the start function is not called before the end of the last incarnation was seen.
+ *   2. Each worker is killed at most once, and only by us if it is STOPPING.
+ *   3. A timer is pending only in DELAYED; leaving DELAYED cancels it.
+ *   4. Nothing is started once the runner is dying. It is dead when it is dying and there is no entry.
+ *   5. Lookups wait only in an entry that is not RUNNING, and none waits once the runner is dying and was swept.
+ *   6. Whoever waits for a stop is told when the incarnation that was stopped has ended, or the id is removed.
+ *   7. For each accepted registration the owner's action runs once, after the last incarnation of its factory.
+ *
+ * Not thread-safe: every method is called with the runner's lock held, calls no foreign code, takes no lock and
+ * reads no clock. Each costs the same however many workers there are; a kill only marks the runner as dying, and
+ * the shell then sweeps over the entries, one event each.
+ */
+final class RunnerMachine {
+    /** What the policy said of an error. */
+    enum Verdict {
+        FATAL,
+        /** Fatal, and better than the best fatal error so far. */
+        FATAL_AND_BEST,
+        RESTART,
+        GIVE_UP
+    }
+
+    private final String name;
+    private final boolean observed;
+
+    /** Written here only; read by anyone. */
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    private final FatalErrors fatal = new FatalErrors();
+
+    /** Written here only; read by anyone. */
+    private volatile Runner.State state = Runner.State.RUNNING;
+
+    private volatile Restart restart;
+    private List<Effect> effects = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+
+    /** With {@code observed} false no events are published. */
+    RunnerMachine(String name, Restart restart, boolean observed) {
+        this.name = name;
+        this.restart = restart;
+        this.observed = observed;
+    }
+
+    // ---- what anyone may read, at any time
+
+    Map<String, Entry> entries() {
+        return entries;
+    }
+
+    Runner.State state() {
+        return state;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return fatal.best();
+    }
+
+    // ---- events
+
+    /** Begins an event; all that follow until {@link #end()} happen at that time. */
+    void begin(Instant time) {
+        now = time;
+    }
+
+    /** Ends an event and hands its effects over. */
+    List<Effect> end() {
+        List<Effect> done = effects;
+        effects = done.isEmpty() ? done : new ArrayList<>(4);
+        return done;
+    }
+
+    void update(Restart restart) {
+        this.restart = restart;
+    }
+
+    /** Returns whether anything was done. */
+    boolean start(WorkerSpec spec) {
+        if (isDying()) {
+            refuse(spec.id());
+            return false;
+        }
+        Entry entry = entries.get(spec.id());
+        if (entry == null) {
+            entry = new Entry(spec, now);
+            entries.put(entry.id, entry);
+            publish(new RunnerEvent.Registered(name, now, entry.id, 0));
+            launch(entry, null);
+            return true;
+        }
+        if (entry.next == null || entry.next instanceof Next.Again) {
+            return false;
+        }
+        dropReplacement(entry);
+        entry.next = new Next.Replace(spec);
+        return true;
+    }
+
+    /** A start was asked for that cannot be. */
+    void refuse(String id) {
+        publish(new RunnerEvent.StartRefused(name, now, id, 0));
+    }
+
+    /** Returns a stage for the caller; null if there is nothing to wait for. */
+    @Nullable
+    Waiter<@Nullable Void> stop(String id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.stops == null) {
+            entry.stops = new Waiter.Line<>();
+        }
+        Waiter<@Nullable Void> waiter = entry.stops.join();
+        retire(entry, Next.Remove.INSTANCE);
+        return waiter;
+    }
+
+    /** Returns why that cannot be; null if it was done. */
+    @Nullable
+    RuntimeException restart(String id) {
+        if (isDying()) {
+            return dead();
+        }
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return notFound(id, "is not registered");
+        }
+        if (entry.next instanceof Next.Remove) {
+            return notFound(id, "is being stopped; start it again instead");
+        }
+        if (entry.next == null) {
+            entry.restarts = 0;
+            entry.lastFailure = null;
+            if (entry.phase == Phase.DELAYED) {
+                launch(entry, null);
+            } else {
+                retire(entry, Next.Again.INSTANCE);
+            }
+        }
+        return null;
+    }
+
+    /** Returns a stage for the caller; null if the worker is available or not there, so that he can look again. */
+    @Nullable
+    Waiter<Worker> await(String id) {
+        Entry entry = entries.get(id);
+        if (entry == null || entry.phase == Phase.RUNNING || isDying()) {
+            return null;
+        }
+        if (entry.lookups == null) {
+            entry.lookups = new Waiter.Line<>();
+        }
+        return entry.lookups.join();
+    }
+
+    void kill() {
+        die(null);
+    }
+
+    /** One step of the sweep over all entries of a dying runner. */
+    void sweep(Entry entry) {
+        if (entries.get(entry.id) == entry) {
+            failLookups(entry, dead());
+            retire(entry, Next.Remove.INSTANCE);
+        }
+    }
+
+    /** The start function returned a worker. */
+    void started(Incarnation incarnation, Worker worker) {
+        Entry entry = incarnation.entry;
+        incarnation.worker = worker;
+        entry.started = now;
+        if (isDying() && entry.phase == Phase.STARTING) {
+            // Not swept yet.
+            entry.next = Next.Remove.INSTANCE;
+            move(entry, Phase.STOPPING, incarnation);
+        }
+        if (entry.phase == Phase.STOPPING) {
+            move(entry, Phase.STOPPING, incarnation);
+            effects.add(new Effect.Kill(incarnation));
+            return;
+        }
+        move(entry, Phase.RUNNING, incarnation);
+        publish(new RunnerEvent.Started(name, now, entry.id, incarnation.generation));
+        Waiter.Line<Worker> lookups = entry.lookups;
+        if (lookups != null) {
+            entry.lookups = null;
+            for (Waiter<Worker> waiter = lookups.poll(); waiter != null; waiter = lookups.poll()) {
+                effects.add(new Effect.Complete<>(waiter, worker, null));
+            }
+        }
+    }
+
+    /** The start function failed, or the worker ended. Returns false if this end was reported before. */
+    boolean ended(Incarnation incarnation, @Nullable Throwable error) {
+        if (incarnation.ended) {
+            return false;
+        }
+        incarnation.ended = true;
+        Entry entry = incarnation.entry;
+        if (error != null) {
+            entry.lastFailure = error;
+            move(entry, Phase.JUDGED, incarnation);
+            effects.add(new Effect.Judge(incarnation, error));
+            return true;
+        }
+        publish(new RunnerEvent.Finished(name, now, entry.id, incarnation.generation));
+        follow(entry, null, policy(entry).when() == Restart.When.ALWAYS);
+        return true;
+    }
+
+    /** The policy spoke. */
+    void judged(Incarnation incarnation, Throwable error, Verdict verdict) {
+        Entry entry = incarnation.entry;
+        boolean isFatal = verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
+        publish(new RunnerEvent.Failed(name, now, entry.id, incarnation.generation, error, isFatal));
+        if (isFatal) {
+            fatal.add(error, verdict == Verdict.FATAL_AND_BEST);
+            die(error);
+            remove(entry, error);
+        } else {
+            follow(entry, error, verdict == Verdict.RESTART && policy(entry).when() != Restart.When.NEVER);
+        }
+    }
+
+    /** A restart delay is over. */
+    void due(Delay delay) {
+        Entry entry = delay.entry;
+        if (entry.delay == delay) {
+            entry.restarts++;
+            launch(entry, entry.lastFailure);
+        }
+    }
+
+    /** Foreign code did something that it must not, without ending its worker. */
+    void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
+        publish(new RunnerEvent.Misbehaved(name, now, incarnation.entry.id, incarnation.generation, what, error));
+    }
+
+    // ---- transitions
+
+    /** Sees to it that what runs now comes to an end and is followed by {@code next}. */
+    private void retire(Entry entry, Next next) {
+        dropReplacement(entry);
+        entry.next = next;
+        Incarnation incarnation = entry.incarnation();
+        switch (entry.phase) {
+            case STARTING -> {
+                move(entry, Phase.STOPPING, incarnation);
+                publish(new RunnerEvent.Stopping(name, now, entry.id, incarnation.generation));
+                incarnation.cancelled = true;
+                effects.add(new Effect.Cancel(incarnation));
+            }
+            case RUNNING -> {
+                move(entry, Phase.STOPPING, incarnation);
+                publish(new RunnerEvent.Stopping(name, now, entry.id, incarnation.generation));
+                effects.add(new Effect.Kill(incarnation));
+            }
+            case STOPPING, JUDGED -> {}
+            case DELAYED -> remove(entry, null);
+        }
+    }
+
+    /** An incarnation is over and its end was not fatal. */
+    private void follow(Entry entry, @Nullable Throwable error, boolean again) {
+        Next next = entry.next;
+        if (isDying() || next instanceof Next.Remove || (next == null && !again)) {
+            remove(entry, error);
+        } else if (next == null) {
+            delay(entry, error);
+        } else {
+            entry.next = null;
+            completeStops(entry, error);
+            if (next instanceof Next.Replace replacement) {
+                release(entry);
+                entry.spec = replacement.spec();
+                entry.lastFailure = null;
+            }
+            entry.restarts = 0;
+            launch(entry, null);
+        }
+    }
+
+    private void delay(Entry entry, @Nullable Throwable error) {
+        Duration length = policy(entry).delay();
+        if (length.isZero()) {
+            entry.restarts++;
+            launch(entry, error);
+            return;
+        }
+        Delay delay = new Delay(entry, length);
+        entry.delay = delay;
+        move(entry, Phase.DELAYED, entry.incarnation());
+        publish(new RunnerEvent.RestartScheduled(
+                name, now, entry.id, entry.incarnation().generation, length, later(length)));
+        effects.add(new Effect.StartTimer(delay));
+    }
+
+    private void launch(Entry entry, @Nullable Throwable previousFailure) {
+        cancelDelay(entry);
+        Incarnation incarnation =
+                new Incarnation(entry, entry.spec, entry.incarnation().generation + 1, previousFailure);
+        move(entry, Phase.STARTING, incarnation);
+        publish(new RunnerEvent.Starting(name, now, entry.id, incarnation.generation));
+        effects.add(new Effect.Start(incarnation));
+    }
+
+    private void remove(Entry entry, @Nullable Throwable error) {
+        cancelDelay(entry);
+        dropReplacement(entry);
+        entries.remove(entry.id);
+        publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
+        failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
+        completeStops(entry, error);
+        release(entry);
+        dieIfEmpty();
+    }
+
+    private void die(@Nullable Throwable cause) {
+        if (isDying()) {
+            return;
+        }
+        state = Runner.State.DYING;
+        publish(new RunnerEvent.RunnerDying(name, now, cause));
+        effects.add(new Effect.Sweep());
+        dieIfEmpty();
+    }
+
+    private void dieIfEmpty() {
+        if (state == Runner.State.DYING && entries.isEmpty()) {
+            state = Runner.State.DEAD;
+            Throwable result = fatal.result();
+            publish(new RunnerEvent.RunnerDead(name, now, result));
+            effects.add(new Effect.Die(result));
+        }
+    }
+
+    // ---- parts of transitions
+
+    private void move(Entry entry, Phase phase, Incarnation incarnation) {
+        entry.phase = phase;
+        Delay delay = entry.delay;
+        entry.view = new Entry.View(
+                phase,
+                incarnation,
+                entry.restarts,
+                now,
+                entry.started,
+                delay == null ? null : later(delay.length),
+                entry.lastFailure);
+    }
+
+    private void cancelDelay(Entry entry) {
+        Delay delay = entry.delay;
+        if (delay != null) {
+            entry.delay = null;
+            effects.add(new Effect.CancelTimer(delay));
+        }
+    }
+
+    private void dropReplacement(Entry entry) {
+        if (entry.next instanceof Next.Replace replacement) {
+            entry.next = Next.Remove.INSTANCE;
+            release(entry, replacement.spec());
+        }
+    }
+
+    private void release(Entry entry) {
+        release(entry, entry.spec);
+    }
+
+    private void release(Entry entry, WorkerSpec spec) {
+        Runnable action = spec.onRemoved();
+        if (action != null) {
+            effects.add(new Effect.Release(entry.incarnation(), spec, action));
+        }
+    }
+
+    private void failLookups(Entry entry, RuntimeException error) {
+        Waiter.Line<Worker> lookups = entry.lookups;
+        if (lookups != null) {
+            entry.lookups = null;
+            complete(lookups, error);
+        }
+    }
+
+    private void completeStops(Entry entry, @Nullable Throwable error) {
+        Waiter.Line<@Nullable Void> stops = entry.stops;
+        if (stops != null) {
+            entry.stops = null;
+            complete(stops, error);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // with an error there is no value
+    private <T extends @Nullable Object> void complete(Waiter.Line<T> line, @Nullable Throwable error) {
+        for (Waiter<T> waiter = line.poll(); waiter != null; waiter = line.poll()) {
+            effects.add(new Effect.Complete<>(waiter, null, error));
+        }
+    }
+
+    private void publish(RunnerEvent event) {
+        if (observed) {
+            effects.add(new Effect.Publish(event));
+        }
+    }
+
+    private Restart policy(Entry entry) {
+        Restart own = entry.spec.restart();
+        return own != null ? own : restart;
+    }
+
+    Restart policyOf(WorkerSpec spec) {
+        Restart own = spec.restart();
+        return own != null ? own : restart;
+    }
+
+    /** Saturates: a delay may be as long as one likes. */
+    private Instant later(Duration length) {
+        try {
+            return now.plus(length);
+        } catch (ArithmeticException | java.time.DateTimeException tooFar) {
+            return Instant.MAX;
+        }
+    }
+
+    private boolean isDying() {
+        return state != Runner.State.RUNNING;
+    }
+
+    // ---- complaints
+
+    RunnerDeadException dead() {
+        Throwable cause = fatal.best();
+        String why = cause == null ? "it was killed" : "after the fatal error " + Failures.text(cause);
+        return new RunnerDeadException("runner '" + name + "' is not running: " + why, cause);
+    }
+
+    WorkerNotFoundException notFound(String id, String why) {
+        return new WorkerNotFoundException("worker " + Ids.quote(id) + " of runner '" + name + "' " + why);
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import io.reeve.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A pool for foreign code, some of which blocks for ever.
+ *
+ * <p>It has as many threads as there are processors, and one more for each thread that is stuck. While tasks wait,
+ * it looks every few milliseconds which threads have not finished a task since it last looked; as long as fewer
+ * than the basic number make progress it grows, by doubling. So a burst of a hundred thousand short tasks runs on
+ * two threads, and a thousand tasks that block do not hold up the next.
+ *
+ * <p>Threads go after a second without work, and in any case after a few seconds: what foreign code leaves behind
+ * in thread locals, and what a thread inherits from the stack that created it, would otherwise keep class loaders
+ * of uninstalled bundles for ever.
+ */
+final class ElasticPool implements Executor {
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration OLDEST = Duration.ofSeconds(5);
+    private static final int MOST_THREADS = 32_000;
+
+    private final int base = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private final Clock clock;
+    private final Pool pool = new Pool();
+    private final AtomicInteger names = new AtomicInteger();
+    private final Set<PoolThread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    ElasticPool(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(task);
+        lookSoon();
+    }
+
+    private void lookSoon() {
+        if (!pool.getQueue().isEmpty() && looking.compareAndSet(false, true)) {
+            clock.schedule(LOOK, this::look);
+        }
+    }
+
+    /** Runs on the thread of the clock, never concurrently. */
+    private void look() {
+        int stuck = 0;
+        for (PoolThread thread : threads) {
+            if (thread.isStuck()) {
+                stuck++;
+            }
+        }
+        boolean waiting = !pool.getQueue().isEmpty();
+        int moving = pool.getPoolSize() - stuck;
+        int size = waiting && moving < base ? base + 2 * stuck : base + stuck;
+        pool.setCorePoolSize(Math.min(size, MOST_THREADS));
+        looking.set(false);
+        lookSoon();
+    }
+
+    int size() {
+        return pool.getPoolSize();
+    }
+
+    /** The queue is without bound, so only the core size decides how many threads there are. */
+    private final class Pool extends ThreadPoolExecutor {
+        Pool() {
+            super(base, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            setThreadFactory(task -> Threads.detached(new PoolThread(task)));
+            allowCoreThreadTimeOut(true);
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            ((PoolThread) thread).taskBegins();
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, Throwable thrown) {
+            ((PoolThread) Thread.currentThread()).taskEnds();
+        }
+    }
+
+    private final class PoolThread extends Thread {
+        private final long born = clock.millis();
+
+        /** Written by this thread only: odd while it runs a task. */
+        private volatile long progress;
+
+        /** Owned by the thread of the clock. */
+        private long seen;
+
+        PoolThread(Runnable task) {
+            super(null, task, "reeve/pool-" + names.incrementAndGet(), 0, false);
+            setUncaughtExceptionHandler((thread, error) -> {
+                if (!(error instanceof Retired)) {
+                    System.getLogger(ElasticPool.class.getName())
+                            .log(System.Logger.Level.ERROR, "a task of " + thread.getName() + " failed", error);
+                }
+            });
+        }
+
+        @Override
+        public void run() {
+            threads.add(this);
+            try {
+                super.run();
+            } finally {
+                threads.remove(this);
+            }
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+        void taskBegins() {
+            progress++;
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+        void taskEnds() {
+            progress++;
+            if (clock.millis() - born > OLDEST.toMillis()) {
+                // Documented for ThreadPoolExecutor: a hook that throws ends its thread, which is replaced if needed.
+                throw new Retired();
+            }
+        }
+
+        boolean isStuck() {
+            long now = progress;
+            boolean stuck = now == seen && (now & 1) != 0;
+            seen = now;
+            return stuck;
+        }
+    }
+
+    /** Thrown to end a pool thread that is old; no stack, and not an error of anybody. */
+    private static final class Retired extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Retired() {
+            super("pool thread is old", null, false, false);
+        }
+    }
+}

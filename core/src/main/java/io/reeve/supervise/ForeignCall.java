@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of code that is not ours, on a thread that for its duration carries the name and the context class
+ * loader that fit the code. The thread can be found while the call lasts, and interrupted without harm to what it
+ * does afterwards.
+ */
+public abstract class ForeignCall implements Runnable {
+    private final String threadName;
+    private final ClassLoader contextClassLoader;
+
+    /** Guards {@link #thread}; private, since this object may be known to foreign code. */
+    private final Object gate = new Object();
+
+    private @Nullable Thread thread;
+
+    /**
+     * Creates a call.
+     *
+     * @param threadName the name of the thread during the call
+     * @param contextClassLoader its context class loader during the call
+     */
+    protected ForeignCall(String threadName, ClassLoader contextClassLoader) {
+        this.threadName = threadName;
+        this.contextClassLoader = contextClassLoader;
+    }
+
+    /** Calls the foreign code. Does not throw. */
+    protected abstract void call();
+
+    /** Runs after {@link #call()}, when the thread is its own again. Does not throw. */
+    protected void afterwards() {}
+
+    @Override
+    public final void run() {
+        Thread current = Thread.currentThread();
+        String name = current.getName();
+        ClassLoader loader = current.getContextClassLoader();
+        current.setName(threadName);
+        current.setContextClassLoader(contextClassLoader);
+        synchronized (gate) {
+            thread = current;
+        }
+        try {
+            call();
+        } finally {
+            synchronized (gate) {
+                thread = null;
+            }
+            // Neither our interrupt nor one that the foreign code left behind is for anybody else.
+            Thread.interrupted();
+            current.setContextClassLoader(loader);
+            current.setName(name);
+            afterwards();
+        }
+    }
+
+    /** Interrupts the foreign code if it is being called now. */
+    public final void interrupt() {
+        synchronized (gate) {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /**
+     * The thread that is in the foreign code now.
+     *
+     * @return the thread, or null if there is none
+     */
+    public final @Nullable Thread thread() {
+        synchronized (gate) {
+            return thread;
+        }
+    }
+}

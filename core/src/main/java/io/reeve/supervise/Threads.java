@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import io.reeve.time.Clock;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads on which foreign code runs: the one class of this library that creates any.
+ *
+ * <p>Start functions, which are expected to block, get a virtual thread each where the JVM has them. Everything
+ * else stays on platform threads: short calls, on which the supervision of all workers depends, must not wait
+ * behind start functions that never let go of the few carriers of virtual threads.
+ */
+public final class Threads {
+    private static final ElasticPool POOL = new ElasticPool(Clock.system());
+    private static final Executor STARTS = starts();
+
+    private Threads() {}
+
+    /**
+     * Where start functions run.
+     *
+     * @return an executor that never refuses and goes on while tasks block
+     */
+    public static Executor forStarts() {
+        return STARTS;
+    }
+
+    /**
+     * Where all other foreign code runs.
+     *
+     * @return an executor that never refuses and goes on while tasks block
+     */
+    public static Executor forCalls() {
+        return POOL;
+    }
+
+    private static Executor starts() {
+        ThreadFactory virtual = virtualThreads();
+        return virtual == null ? POOL : task -> virtual.newThread(task).start();
+    }
+
+    /** The factory of virtual threads; null before Java 21. Looked up by name, since this is compiled for Java 17. */
+    static @Nullable ThreadFactory virtualThreads() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> general = Class.forName("java.lang.Thread$Builder");
+            Class<?> special = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            MethodHandle ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(special));
+            MethodHandle inherit = lookup.findVirtual(
+                    general, "inheritInheritableThreadLocals", MethodType.methodType(general, boolean.class));
+            MethodHandle factory = lookup.findVirtual(general, "factory", MethodType.methodType(ThreadFactory.class));
+            return (ThreadFactory) factory.invoke(inherit.invoke(ofVirtual.invoke(), false));
+        } catch (Throwable absent) {
+            return null;
+        }
+    }
+
+    /** A daemon thread that takes nothing over from its creator: no class loader, no thread locals. */
+    static <T extends Thread> T detached(T thread) {
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Threads.class.getClassLoader());
+        return thread;
+    }
+}
