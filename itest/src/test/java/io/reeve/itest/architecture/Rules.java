@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.itest.architecture;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.annotation.Annotation;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules, apart from the classes they are applied to, so that they can be tried on offenders too. */
+final class Rules {
+
+    /** Reads the wall clock and lets time pass; runs the timers, hence owns a thread as well. */
+    private static final String TIME_OWNER = "io.reeve.time.SystemClock";
+
+    /** Where threads come from: one class in core, and one in impl for what the container needs. */
+    private static final Set<String> THREAD_OWNERS =
+            Set.of(TIME_OWNER, "io.reeve.supervise.Threads", "io.reeve.osgi.Threads");
+
+    private static final String[] API = {"io.reeve.worker.."};
+    private static final String[] CORE = {"io.reeve.runner..", "io.reeve.time..", "io.reeve.supervise.."};
+
+    static final ArchRule MODULE_ARROWS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.reeve..")
+            .layer("api")
+            .definedBy(API)
+            .layer("core")
+            .definedBy(CORE)
+            .layer("impl")
+            .definedBy("io.reeve.osgi..")
+            .layer("shell")
+            .definedBy("io.reeve.shell..")
+            .layer("testkit")
+            .definedBy("io.reeve.testkit..")
+            .whereLayer("api")
+            .mayNotAccessAnyLayer()
+            .whereLayer("core")
+            .mayOnlyAccessLayers("api")
+            .whereLayer("impl")
+            .mayOnlyAccessLayers("api", "core")
+            .whereLayer("shell")
+            .mayOnlyAccessLayers("api")
+            .whereLayer("testkit")
+            .mayOnlyAccessLayers("api", "core")
+            .ensureAllClassesAreContainedInArchitecture();
+
+    static final ArchRule PLAIN_JAVA_INSIDE = classes()
+            .that()
+            .resideInAnyPackage(API)
+            .or()
+            .resideInAnyPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "io.reeve..",
+                    // Annotations that nothing loads at run time.
+                    "org.jspecify.annotations..",
+                    "org.osgi.annotation..",
+                    "org.osgi.service.component.annotations..")
+            .because("api and core run without OSGi and have no dependencies");
+
+    static final ArchRule TIME_HAS_ONE_OWNER = noClasses()
+            .that(areNotPartOf(Set.of(TIME_OWNER)))
+            .should(accessTargetWhere(readsTimeOrSleeps()))
+            .because("tests run on a virtual clock");
+
+    static final ArchRule THREADS_HAVE_ONE_OWNER = noClasses()
+            .that(areNotPartOf(THREAD_OWNERS))
+            .should(accessTargetWhere(bringsAThread()))
+            .because("every thread is named, counted and without a foreign class loader");
+
+    static final ArchRule PUBLIC_CLASSES_ARE_FINAL = classes()
+            .that()
+            .arePublic()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .should(beFinalOrSealed())
+            // There is none yet in a fresh module; the offender shows that the rule works.
+            .allowEmptyShould(true);
+
+    static final ArchRule NAMES_SAY_WHAT_IT_IS = noClasses()
+            .should()
+            .haveNameMatching(".*(Utils?|Helper|Manager)")
+            .orShould()
+            .resideInAPackage("..common..");
+
+    static final ArchRule PACKAGES_ARE_NULL_MARKED = classes().should(resideInAPackageAnnotatedWith(NullMarked.class));
+
+    static final List<ArchRule> ALL = List.of(
+            MODULE_ARROWS,
+            PLAIN_JAVA_INSIDE,
+            TIME_HAS_ONE_OWNER,
+            THREADS_HAVE_ONE_OWNER,
+            PUBLIC_CLASSES_ARE_FINAL,
+            NAMES_SAY_WHAT_IT_IS,
+            PACKAGES_ARE_NULL_MARKED);
+
+    private Rules() {}
+
+    private static DescribedPredicate<JavaClass> areNotPartOf(Set<String> owners) {
+        return DescribedPredicate.describe("are not part of " + owners, c -> {
+            JavaClass outermost = c;
+            while (outermost.getEnclosingClass().isPresent()) {
+                outermost = outermost.getEnclosingClass().get();
+            }
+            return !owners.contains(outermost.getName());
+        });
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> readsTimeOrSleeps() {
+        return DescribedPredicate.describe("reads the time or sleeps", access -> {
+            JavaClass owner = access.getTargetOwner();
+            return switch (access.getTarget().getName()) {
+                case "nanoTime", "currentTimeMillis" -> owner.isEquivalentTo(System.class);
+                case "sleep" -> owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class);
+                case "now" -> owner.getPackageName().startsWith("java.time");
+                case "system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes" ->
+                    owner.getPackageName().equals("java.time");
+                case "orTimeout", "completeOnTimeout", "delayedExecutor" ->
+                    owner.isEquivalentTo(CompletableFuture.class);
+                case "<init>" ->
+                    owner.isEquivalentTo(Date.class) && parametersOf(access).isEmpty();
+                default -> false;
+            };
+        });
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> bringsAThread() {
+        Set<Class<?>> makers = Set.of(
+                Thread.class,
+                Timer.class,
+                ForkJoinPool.class,
+                ThreadPoolExecutor.class,
+                ScheduledThreadPoolExecutor.class);
+        return DescribedPredicate.describe("brings a thread into being or borrows the common pool", access -> {
+            JavaClass owner = access.getTargetOwner();
+            String name = access.getTarget().getName();
+            return switch (name) {
+                case "<init>" -> makers.stream().anyMatch(owner::isEquivalentTo);
+                case "ofVirtual", "ofPlatform", "startVirtualThread" -> owner.isEquivalentTo(Thread.class);
+                case "commonPool" -> owner.isEquivalentTo(ForkJoinPool.class);
+                case "parallel", "parallelStream" ->
+                    owner.isAssignableTo(BaseStream.class) || owner.isAssignableTo(Iterable.class);
+                default ->
+                    owner.isEquivalentTo(Executors.class)
+                            || (name.endsWith("Async")
+                                    && owner.isAssignableTo(CompletionStage.class)
+                                    && parametersOf(access).stream().noneMatch(p -> p.isEquivalentTo(Executor.class)));
+            };
+        });
+    }
+
+    private static List<JavaClass> parametersOf(JavaAccess<?> access) {
+        return access.getTarget() instanceof CodeUnitAccessTarget target ? target.getRawParameterTypes() : List.of();
+    }
+
+    private static ArchCondition<JavaClass> beFinalOrSealed() {
+        return new ArchCondition<>("be final or sealed") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                boolean closed = item.getModifiers().contains(JavaModifier.FINAL)
+                        || item.reflect().isSealed();
+                events.add(new SimpleConditionEvent(item, closed, item.getDescription() + " is open for extension"));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> resideInAPackageAnnotatedWith(Class<? extends Annotation> annotation) {
+        return new ArchCondition<>("reside in a package annotated with @" + annotation.getSimpleName()) {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                boolean marked = item.getPackage().isAnnotatedWith(annotation);
+                events.add(new SimpleConditionEvent(
+                        item, marked, item.getName() + ": its package has no @" + annotation.getSimpleName()));
+            }
+        };
+    }
+}
