@@ -101,9 +101,7 @@ final class Rules {
             .areNotInterfaces()
             .and()
             .areNotEnums()
-            .should(beFinalOrSealed())
-            // There is none yet in a fresh module; the offender shows that the rule works.
-            .allowEmptyShould(true);
+            .should(beFinalOrSealed());
 
     static final ArchRule NAMES_SAY_WHAT_IT_IS = noClasses()
             .should()
