@@ -143,6 +143,17 @@ final class RunnerMachine {
         return true;
     }
 
+    /** Replaces what is known of a worker, if its factory is the same; takes effect at the next decision. */
+    boolean revise(WorkerSpec spec) {
+        Entry entry = entries.get(spec.id());
+        if (entry == null || entry.spec.factory() != spec.factory()) {
+            return false;
+        }
+        entry.spec = spec;
+        entry.view = entry.view.with(spec);
+        return true;
+    }
+
     /** A start was asked for that cannot be. */
     void refuse(String id) {
         publish(new RunnerEvent.StartRefused(name, now, id, 0));
@@ -219,9 +230,8 @@ final class RunnerMachine {
         incarnation.worker = worker;
         entry.started = now;
         if (isDying() && entry.phase == Phase.STARTING) {
-            // Not swept yet.
-            entry.next = Next.Remove.INSTANCE;
-            move(entry, Phase.STOPPING, incarnation);
+            // The sweep has not come here yet: what it would do to this start is done to its worker.
+            retire(entry, Next.Remove.INSTANCE);
         }
         if (entry.phase == Phase.STOPPING) {
             move(entry, Phase.STOPPING, incarnation);
@@ -390,6 +400,7 @@ final class RunnerMachine {
         Delay delay = entry.delay;
         entry.view = new Entry.View(
                 phase,
+                entry.spec,
                 incarnation,
                 entry.restarts,
                 now,
@@ -454,8 +465,7 @@ final class RunnerMachine {
     }
 
     private Restart policy(Entry entry) {
-        Restart own = entry.spec.restart();
-        return own != null ? own : restart;
+        return policyOf(entry.spec);
     }
 
     Restart policyOf(WorkerSpec spec) {
