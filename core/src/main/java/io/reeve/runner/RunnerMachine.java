@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -330,7 +331,7 @@ final class RunnerMachine {
             entry.next = null;
             completeStops(entry, error);
             if (next instanceof Next.Replace replacement) {
-                release(entry);
+                release(entry, entry.spec, error);
                 entry.spec = replacement.spec();
                 entry.lastFailure = null;
             }
@@ -370,7 +371,7 @@ final class RunnerMachine {
         publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
         failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
-        release(entry);
+        release(entry, entry.spec, error);
         dieIfEmpty();
     }
 
@@ -420,18 +421,14 @@ final class RunnerMachine {
     private void dropReplacement(Entry entry) {
         if (entry.next instanceof Next.Replace replacement) {
             entry.next = Next.Remove.INSTANCE;
-            release(entry, replacement.spec());
+            release(entry, replacement.spec(), null);
         }
     }
 
-    private void release(Entry entry) {
-        release(entry, entry.spec);
-    }
-
-    private void release(Entry entry, WorkerSpec spec) {
-        Runnable action = spec.onRemoved();
+    private void release(Entry entry, WorkerSpec spec, @Nullable Throwable error) {
+        Consumer<@Nullable Throwable> action = spec.onRemoved();
         if (action != null) {
-            effects.add(new Effect.Release(entry.incarnation(), spec, action));
+            effects.add(new Effect.Release(entry.incarnation(), spec, action, error));
         }
     }
 
