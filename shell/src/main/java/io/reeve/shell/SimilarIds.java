@@ -35,6 +35,9 @@ final class SimilarIds {
     }
 
     private static int distance(String wanted, String id) {
+        if (id.equals(wanted)) {
+            return 0;
+        }
         if (!wanted.isEmpty() && id.startsWith(wanted)) {
             return 1;
         }

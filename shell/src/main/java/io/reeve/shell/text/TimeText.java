@@ -15,6 +15,9 @@ public final class TimeText {
     /** A moment after this is meant as never: a delay that was as long as could be. */
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** No formatter takes all that is before. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
     private TimeText() {}
 
     /**
@@ -52,7 +55,10 @@ public final class TimeText {
      * @return date and time to the second, or {@code never}
      */
     public static String moment(Instant moment) {
-        return moment.isAfter(NEVER) ? "never" : MOMENT.format(moment);
+        if (moment.isAfter(NEVER)) {
+            return "never";
+        }
+        return moment.isBefore(FIRST) ? moment.toString() : MOMENT.format(moment);
     }
 
     /**
