@@ -673,7 +673,8 @@ final class WorkerCommandsTest {
 
         assertThat(help)
                 .startsWith("worker:" + function + " - ")
-                .contains("usage: worker:" + function, "-j, --json", "example: worker:" + function);
+                .contains("usage: worker:" + function, "-j, --json", "example: worker:" + function)
+                .endsWith(System.lineSeparator());
         assertThat(gogo.execute("worker:" + function + " -h --nonsense a b c")).isNull();
         assertThat(gogo.run("worker:" + function + " -h")).isEqualTo(help);
     }
