@@ -75,9 +75,12 @@ final class Log extends Handler {
     @Override
     public void flush() {}
 
+    /** Idempotent. */
     @Override
     public void close() {
-        root.removeHandler(this);
-        replaced.forEach(root::addHandler);
+        if (List.of(root.getHandlers()).contains(this)) {
+            root.removeHandler(this);
+            replaced.forEach(root::addHandler);
+        }
     }
 }

@@ -278,20 +278,6 @@ final class ShellIT {
         }
     }
 
-    @Test
-    @DisplayName("results can be piped to other commands")
-    void pipes() throws Exception {
-        felix.publish("needle", felix.factory());
-        felix.publish("hay", felix.factory());
-        felix.awaitStarted("needle");
-        felix.awaitStarted("hay");
-
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        execute("worker:list | grep needle", printed);
-
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("needle").doesNotContain("hay");
-    }
-
     private static String lineWith(String table, String word) {
         return table.lines().filter(line -> line.contains(word)).findFirst().orElse("");
     }
