@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -143,6 +144,17 @@ final class RunnerMachine {
         return true;
     }
 
+    /** Replaces what is known of a worker, if its factory is the same; takes effect at the next decision. */
+    boolean revise(WorkerSpec spec) {
+        Entry entry = entries.get(spec.id());
+        if (entry == null || entry.spec.factory() != spec.factory()) {
+            return false;
+        }
+        entry.spec = spec;
+        entry.view = entry.view.with(spec);
+        return true;
+    }
+
     /** A start was asked for that cannot be. */
     void refuse(String id) {
         publish(new RunnerEvent.StartRefused(name, now, id, 0));
@@ -219,9 +231,8 @@ final class RunnerMachine {
         incarnation.worker = worker;
         entry.started = now;
         if (isDying() && entry.phase == Phase.STARTING) {
-            // Not swept yet.
-            entry.next = Next.Remove.INSTANCE;
-            move(entry, Phase.STOPPING, incarnation);
+            // The sweep has not come here yet: what it would do to this start is done to its worker.
+            retire(entry, Next.Remove.INSTANCE);
         }
         if (entry.phase == Phase.STOPPING) {
             move(entry, Phase.STOPPING, incarnation);
@@ -320,7 +331,7 @@ final class RunnerMachine {
             entry.next = null;
             completeStops(entry, error);
             if (next instanceof Next.Replace replacement) {
-                release(entry);
+                release(entry, entry.spec, error);
                 entry.spec = replacement.spec();
                 entry.lastFailure = null;
             }
@@ -360,7 +371,7 @@ final class RunnerMachine {
         publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
         failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
-        release(entry);
+        release(entry, entry.spec, error);
         dieIfEmpty();
     }
 
@@ -390,6 +401,7 @@ final class RunnerMachine {
         Delay delay = entry.delay;
         entry.view = new Entry.View(
                 phase,
+                entry.spec,
                 incarnation,
                 entry.restarts,
                 now,
@@ -409,18 +421,14 @@ final class RunnerMachine {
     private void dropReplacement(Entry entry) {
         if (entry.next instanceof Next.Replace replacement) {
             entry.next = Next.Remove.INSTANCE;
-            release(entry, replacement.spec());
+            release(entry, replacement.spec(), null);
         }
     }
 
-    private void release(Entry entry) {
-        release(entry, entry.spec);
-    }
-
-    private void release(Entry entry, WorkerSpec spec) {
-        Runnable action = spec.onRemoved();
+    private void release(Entry entry, WorkerSpec spec, @Nullable Throwable error) {
+        Consumer<@Nullable Throwable> action = spec.onRemoved();
         if (action != null) {
-            effects.add(new Effect.Release(entry.incarnation(), spec, action));
+            effects.add(new Effect.Release(entry.incarnation(), spec, action, error));
         }
     }
 
@@ -454,8 +462,7 @@ final class RunnerMachine {
     }
 
     private Restart policy(Entry entry) {
-        Restart own = entry.spec.restart();
-        return own != null ? own : restart;
+        return policyOf(entry.spec);
     }
 
     Restart policyOf(WorkerSpec spec) {
