@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.demo.console;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +77,12 @@ public final class Console implements BundleActivator {
     }
 
     private static void runScript(BundleContext context, CommandProcessor processor) throws BundleException {
-        Script script = new Script(processor, System.in, System.out, System.err);
+        // Not those of System: these are Gogo's, which lead back to the session.
+        Script script = new Script(
+                processor,
+                new FileInputStream(FileDescriptor.in),
+                new PrintStream(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(new FileOutputStream(FileDescriptor.err)));
         register(context, script::end);
         // For its commands: it is told by the launcher not to read.
         startShell(context);

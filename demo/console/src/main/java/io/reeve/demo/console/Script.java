@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.service.command.CommandProcessor;
@@ -68,12 +69,18 @@ final class Script {
             }
         } catch (EOFError goesOn) {
             return false;
+        } catch (InvocationTargetException e) {
+            complain(command, reason(e.getCause() == null ? e : e.getCause()));
         } catch (Exception e) {
-            complain(command, e.getMessage() == null ? e.toString() : e.getMessage());
+            complain(command, reason(e));
         } finally {
             out.flush();
         }
         return true;
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private void complain(String command, String reason) {
