@@ -128,7 +128,8 @@ final class Karaf implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError("Karaf has ended with " + process.exitValue() + "\n" + log());
             }
-            return as(OPERATOR).answers() && as(OPERATOR).attempt("feature:list").success();
+            return as(OPERATOR).answers()
+                    && as(OPERATOR).attempt("feature:list").success();
         });
     }
 

@@ -58,8 +58,8 @@ final class KarafIT {
         Optional<Path> java = Jdk.home(JAVA_OF_KARAF);
         assumeTrue(
                 java.isPresent(),
-                "no JDK " + JAVA_OF_KARAF + " found, and Karaf 4.4 does not run on " + Runtime.version().feature()
-                        + "; name one in JAVA_" + JAVA_OF_KARAF + "_HOME");
+                "no JDK " + JAVA_OF_KARAF + " found, and Karaf 4.4 does not run on "
+                        + Runtime.version().feature() + "; name one in JAVA_" + JAVA_OF_KARAF + "_HOME");
 
         karaf = Karaf.start(java.get());
         try {
@@ -103,7 +103,9 @@ final class KarafIT {
     @Test
     @DisplayName("OC-15 Karaf's help shows how to call a command")
     void helpOfOneCommand() {
-        assertThat(operator().type("help worker:list")).contains("usage: worker:list").contains("--json");
+        assertThat(operator().type("help worker:list"))
+                .contains("usage: worker:list")
+                .contains("--json");
     }
 
     @Test
@@ -118,7 +120,9 @@ final class KarafIT {
     void viewerLooks(String command) {
         awaitSteadyWorkers();
 
-        assertThat(viewer().answer(command)).isEqualToIgnoringWhitespace(viewer().answer(command)).isNotBlank();
+        assertThat(viewer().answer(command))
+                .isEqualToIgnoringWhitespace(viewer().answer(command))
+                .isNotBlank();
     }
 
     @ParameterizedTest
@@ -214,8 +218,8 @@ final class KarafIT {
         assertThat(linesOfOurs("config:list")).isEmpty();
         assertThat(operator().attempt("worker:list").text()).contains("Command not found: worker:list");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(operator().run("shell:threads --list"))
-                        .doesNotContain("reeve/", "io.reeve"));
+                .untilAsserted(
+                        () -> assertThat(operator().run("shell:threads --list")).doesNotContain("reeve/", "io.reeve"));
         assertThat(karaf.etc("io.reeve.runner~default.cfg")).doesNotExist();
         assertThat(karaf.etc("org.apache.karaf.command.acl.worker.cfg")).doesNotExist();
     }
@@ -256,7 +260,9 @@ final class KarafIT {
     }
 
     private static List<String> runners() {
-        return operator().answer("worker:runners").lines()
+        return operator()
+                .answer("worker:runners")
+                .lines()
                 .skip(1)
                 .map(line -> line.trim().split("\\s+", 2)[0])
                 .toList();
