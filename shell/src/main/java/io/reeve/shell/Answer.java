@@ -4,7 +4,7 @@ package io.reeve.shell;
 import org.jspecify.annotations.Nullable;
 
 /** What a command returns: a value that can be shown in full, on one line, as a mere mention, and as JSON. */
-public sealed interface Answer permits Details, Receipt, ReportTree, RunnerTable, WorkerTable {
+sealed interface Answer permits Details, Receipt, ReportTree, RunnerTable, WorkerTable {
     /**
      * All of it, on as many lines as it needs.
      *

@@ -7,6 +7,7 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class Usage {
     private List<String> optionNames() {
         return Arrays.stream(method.getParameters())
                 .map(Usage::option)
-                .flatMap(option -> option == null ? java.util.stream.Stream.of() : Arrays.stream(option.names()))
+                .flatMap(option -> option == null ? Stream.of() : Arrays.stream(option.names()))
                 .toList();
     }
 
@@ -102,8 +103,11 @@ final class Usage {
             Descriptor descriptor = parameter.getAnnotation(Descriptor.class);
             String meaning = descriptor == null ? "" : descriptor.value();
             if (option == null) {
-                synopsis.append(meaning.isEmpty() ? "" : " " + placeholder(meaning));
-                explained.append(String.format(COLUMN, "  " + placeholder(meaning), meaning));
+                String placeholder = placeholder(meaning);
+                if (!placeholder.isEmpty()) {
+                    synopsis.append(' ').append(placeholder);
+                    explained.append(String.format(COLUMN, "  " + placeholder, meaning));
+                }
             } else {
                 boolean flag = !option.presentValue().equals(org.apache.felix.service.command.Parameter.UNSPECIFIED);
                 String names = String.join(", ", option.names());
@@ -121,8 +125,9 @@ final class Usage {
                 example == null ? command : example.value());
     }
 
+    /** Gogo knows no names of parameters, so the meaning tells what to write for it. */
     private static String placeholder(String meaning) {
-        return meaning.startsWith("id of") ? "ID" : "[ID]";
+        return meaning.startsWith("id of") ? "ID" : meaning.contains("id of") ? "[ID]" : "";
     }
 
     private static org.apache.felix.service.command.@Nullable Parameter option(Parameter parameter) {

@@ -41,6 +41,8 @@ public final class WorkerCommands {
     private static final String RUNNER = "name of the runner, where an id is in several";
     private static final String ID = "id of the worker, or runner/id; with quotes around it if it has spaces";
 
+    private static final String NO_ID = "none: this command takes options only";
+
     private final Supervised supervised = new Supervised();
     private final Finder finder = new Finder(supervised);
     private final Operator operator = new Operator(supervised);
@@ -106,7 +108,7 @@ public final class WorkerCommands {
                             names = {"-s", "--state"},
                             absentValue = "")
                     String state,
-            @Descriptor("") @Nullable String... rest) {
+            @Descriptor(NO_ID) @Nullable String... rest) {
         Usage usage = usage("list");
         if (help) {
             return print(usage);
@@ -162,7 +164,7 @@ public final class WorkerCommands {
                             names = {"-r", "--runner"},
                             absentValue = "")
                     String runner,
-            @Descriptor("optional " + ID) @Nullable String... id) {
+            @Descriptor("nothing, or the " + ID) @Nullable String... id) {
         Usage usage = usage("report");
         if (help) {
             return print(usage);
@@ -273,7 +275,7 @@ public final class WorkerCommands {
                             presentValue = "true",
                             absentValue = "false")
                     boolean json,
-            @Descriptor("") @Nullable String... rest) {
+            @Descriptor(NO_ID) @Nullable String... rest) {
         Usage usage = usage("runners");
         if (help) {
             return print(usage);
@@ -288,7 +290,7 @@ public final class WorkerCommands {
 
     /** Printed, not returned: Karaf's {@code help} calls a command with {@code --help} and shows what it prints. */
     private static @Nullable Object print(Usage usage) {
-        System.out.print(usage);
+        System.out.println(usage);
         return null;
     }
 

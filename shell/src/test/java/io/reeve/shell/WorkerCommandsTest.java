@@ -332,8 +332,8 @@ final class WorkerCommandsTest {
 
         @ParameterizedTest
         @MethodSource("io.reeve.shell.WorkerCommandsTest#functions")
-        @DisplayName("an option without its value is told as such")
-        void explainsMissingValue(String function) {
+        @DisplayName("an option without its value is refused, by Gogo itself")
+        void refusesMissingValue(String function) {
             bindAll();
             if (!function.equals("runners")) {
                 assertThatThrownBy(() -> gogo.run("worker:" + function + " --runner"))
@@ -673,7 +673,8 @@ final class WorkerCommandsTest {
 
         assertThat(help)
                 .startsWith("worker:" + function + " - ")
-                .contains("usage: worker:" + function, "-j, --json", "example: worker:" + function);
+                .contains("usage: worker:" + function, "-j, --json", "example: worker:" + function)
+                .endsWith(System.lineSeparator());
         assertThat(gogo.execute("worker:" + function + " -h --nonsense a b c")).isNull();
         assertThat(gogo.run("worker:" + function + " -h")).isEqualTo(help);
     }
