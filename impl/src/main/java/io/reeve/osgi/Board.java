@@ -265,8 +265,11 @@ final class Board implements Whiteboard {
     }
 
     private @Nullable Place placeOf(Offer offer) {
-        String id = offer.properties.id();
-        return id == null ? null : slot(offer.properties.runner()).place(id);
+        OfferProperties properties = offer.properties;
+        String id = properties.id();
+        return id == null || !properties.usable()
+                ? null
+                : slot(properties.runner()).place(id);
     }
 
     private static Long idOf(ServiceReference<?> reference) {
@@ -294,7 +297,8 @@ final class Board implements Whiteboard {
     }
 
     private void complainOf(Offer offer) {
-        if (!offer.properties.complaints().isEmpty() && offer.properties.id() != null) {
+        // One that is refused is complained of for that.
+        if (!offer.properties.complaints().isEmpty() && offer.properties.usable()) {
             log.warn(offer.describeWish() + ": " + offer.properties.remarks());
         }
     }

@@ -39,9 +39,24 @@ final class PropertyReader {
         complaints.add(complaint);
     }
 
-    /** The first value as text, as it stands; null if there is none or it is blank. */
+    /** Whether there is any value, be it nonsense. */
+    boolean has(String key) {
+        return properties.apply(key) != null;
+    }
+
+    /** The one value as text, as it stands; null if there is none, it is blank or there are several. */
     @Nullable
     String text(String key) {
+        List<String> values = texts(key);
+        if (values.size() > 1) {
+            complain(key + " has " + values.size() + " values, which is too many; it needs one");
+        }
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** The first of the values as text; null if there is none. */
+    @Nullable
+    String first(String key) {
         List<String> values = texts(key);
         return values.isEmpty() ? null : values.get(0);
     }
