@@ -128,6 +128,21 @@ final class BrokenFactoryIT {
     }
 
     @Test
+    @DisplayName("a start that has not returned after start.warning is one warning, with the service and the stack")
+    void startTakesLong() throws Exception {
+        felix.configure("side", Map.of("start.warning", "50ms"));
+        felix.runner("side");
+        Gate gate = felix.gate();
+
+        ServiceRegistration<WorkerFactory> service = felix.publish(
+                felix.factory().first(context -> gate.passDeaf()), Map.of("worker.id", "w", "worker.runner", "side"));
+
+        assertThat(felix.log().theWarningAbout(service)).contains("'w'", "passDeaf");
+        gate.open();
+        felix.awaitStarted("side", "w");
+    }
+
+    @Test
     @DisplayName("a hundred starts that never return do not hold up the next")
     void manyStartsNeverReturn() throws Exception {
         Gate gate = felix.gate();
@@ -348,11 +363,7 @@ final class BrokenFactoryIT {
         WorkerStatus neighbour = neighbour();
         published = felix.publish(factory, Map.of("worker.id", "w", "worker.restart.delay", "1h"));
 
-        WorkerStatus status = eventually(
-                        "it waits for its restart",
-                        () -> felix.runner().status("w"),
-                        worker -> worker.filter(w -> w.nextStart() != null).isPresent())
-                .orElseThrow();
+        WorkerStatus status = felix.awaitRestartDelay("w");
 
         assertThat(status.state()).isEqualTo(WorkerStatus.State.STOPPED);
         assertThat(felix.runner().report().toString()).contains("w=");

@@ -239,6 +239,16 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
                 .orElseThrow();
     }
 
+    /** Waits until the default runner has this worker waiting for its restart. */
+    WorkerStatus awaitRestartDelay(String id) {
+        return eventually(
+                        "worker '" + id + "' waits for its restart",
+                        () -> runner().status(id),
+                        status -> status.filter(worker -> worker.nextStart() != null)
+                                .isPresent())
+                .orElseThrow();
+    }
+
     /** Waits until the default runner does not know this worker. */
     void awaitGone(String id) {
         eventually("worker '" + id + "' is gone", () -> runner().status(id), Optional::isEmpty);

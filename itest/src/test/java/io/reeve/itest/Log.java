@@ -4,7 +4,6 @@ package io.reeve.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.worker.WorkerFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Formatter;
@@ -40,14 +39,10 @@ final class Log extends Handler {
 
     /** The messages at WARN or above that contain all these words. */
     List<String> warnings(String... words) {
-        return lines.stream()
-                .filter(line -> line.level().intValue() >= Level.WARNING.intValue())
-                .map(Line::text)
-                .filter(text -> Arrays.stream(words).allMatch(text::contains))
-                .toList();
+        return texts(line -> line.level().intValue() >= Level.WARNING.intValue(), words);
     }
 
-    /** Waits for the warning that names this service, and asserts that there is exactly one. */
+    /** Waits for the warning that names this service, and asserts that there is exactly one. Errors are the runner's affair. */
     String theWarningAbout(ServiceRegistration<WorkerFactory> service) {
         String id = String.valueOf(Felix.serviceId(service));
         String bundle = service.getReference().getBundle().getSymbolicName();

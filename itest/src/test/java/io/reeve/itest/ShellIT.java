@@ -13,7 +13,6 @@ import com.google.gson.Strictness;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
-import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,7 +106,7 @@ final class ShellIT {
 
         factory.worker().fail(new IOException("tired"));
 
-        felix.awaitWorker("default", "patient", WorkerStatus.State.STOPPED);
+        felix.awaitRestartDelay("patient");
         assertThat(lineWith(run("worker:list"), "patient")).contains("stopped", "tired");
     }
 
