@@ -37,10 +37,10 @@ final class SimulatedShell {
     private static final boolean TIMERS_FIRE_WHILE_DYING = false;
 
     /** Something that may happen next. */
-    record Choice(String what, Runnable action) {
+    record Choice(Object subject, String verb, Runnable action) {
         @Override
         public String toString() {
-            return what;
+            return (subject instanceof Incarnation incarnation ? name(incarnation) : subject) + " " + verb;
         }
     }
 
@@ -201,29 +201,28 @@ final class SimulatedShell {
     List<Choice> choices() {
         List<Choice> choices = new ArrayList<>();
         for (Effect effect : outstanding) {
-            choices.add(new Choice("perform " + name(effect), () -> perform(effect)));
+            choices.add(new Choice(effect.getClass().getSimpleName(), "is performed", () -> perform(effect)));
         }
         if (!toJudge.isEmpty()) {
             for (Verdict verdict : Verdict.values()) {
                 if (machine.failure() != null || verdict != Verdict.FATAL) {
-                    choices.add(new Choice("judge as " + verdict, () -> judge(verdict)));
+                    choices.add(new Choice(verdict, "is the judgement", () -> judge(verdict)));
                 }
             }
         }
         for (Entry entry : toSweep) {
-            choices.add(new Choice("sweep " + entry.id, () -> sweep(entry)));
+            choices.add(new Choice(entry.id, "is swept", () -> sweep(entry)));
         }
         for (Incarnation incarnation : starting) {
-            String what = name(incarnation);
-            choices.add(new Choice(what + " is started", () -> returnWorker(incarnation)));
-            choices.add(new Choice(what + " cannot be started", () -> endStart(incarnation, error())));
+            choices.add(new Choice(incarnation, "is started", () -> returnWorker(incarnation)));
+            choices.add(new Choice(incarnation, "cannot be started", () -> endStart(incarnation, error())));
             if (incarnation.cancelled) {
-                choices.add(new Choice(what + " heeds its cancellation", () -> endStart(incarnation, null)));
+                choices.add(new Choice(incarnation, "heeds its cancellation", () -> endStart(incarnation, null)));
             }
         }
         for (Incarnation incarnation : alive) {
-            choices.add(new Choice(name(incarnation) + " finishes", () -> end(incarnation, null)));
-            choices.add(new Choice(name(incarnation) + " fails", () -> end(incarnation, error())));
+            choices.add(new Choice(incarnation, "finishes", () -> end(incarnation, null)));
+            choices.add(new Choice(incarnation, "fails", () -> end(incarnation, error())));
         }
         if (TIMERS_FIRE_WHILE_DYING || machine.state() == Runner.State.RUNNING) {
             addTimers(choices);
@@ -232,14 +231,14 @@ final class SimulatedShell {
     }
 
     private void addTimers(List<Choice> choices) {
-        clock.timers.forEach((timer, task) -> choices.add(new Choice("a timer fires", () -> {
+        clock.timers.forEach((timer, task) -> choices.add(new Choice("timer", "fires", () -> {
             clock.timers.remove(timer);
             task.run();
         })));
     }
 
     void take(Choice choice) {
-        trace.add(choice.what());
+        trace.add(choice);
         choice.action().run();
         checkInvariants();
     }
@@ -296,7 +295,7 @@ final class SimulatedShell {
         } else if (effect instanceof Effect.Release release) {
             Registration registration = registration(release.spec());
             assertThat(live(registration))
-                    .as("invariant 7: " + registration.name + " is over")
+                    .as("invariant 7: it is over")
                     .isFalse();
             release.action().accept(release.error());
         } else if (effect instanceof Effect.Sweep) {
@@ -314,7 +313,7 @@ final class SimulatedShell {
                 .isFalse();
         Registration registration = registration(incarnation.spec);
         assertThat(registration.released)
-                .as("invariant 7: no start after the end of " + registration.name)
+                .as("invariant 7: no start after its end")
                 .isZero();
         starting.add(incarnation);
         if (incarnation.cancelled) {
@@ -325,7 +324,7 @@ final class SimulatedShell {
     private void returnWorker(Incarnation incarnation) {
         starting.remove(incarnation);
         alive.add(incarnation);
-        handle(name(incarnation) + " started", m -> {
+        handle("started", m -> {
             m.started(incarnation, new SimulatedWorker());
             return true;
         });
@@ -333,12 +332,12 @@ final class SimulatedShell {
 
     private void endStart(Incarnation incarnation, @Nullable Throwable error) {
         starting.remove(incarnation);
-        handle(name(incarnation) + " not started", m -> m.ended(incarnation, error));
+        handle("not started", m -> m.ended(incarnation, error));
     }
 
     private void end(Incarnation incarnation, @Nullable Throwable error) {
         alive.remove(incarnation);
-        boolean news = handle(name(incarnation) + " ended", m -> m.ended(incarnation, error));
+        boolean news = handle("ended", m -> m.ended(incarnation, error));
         assertThat(news).isTrue();
         boolean again = handle("again", m -> m.ended(incarnation, error));
         assertThat(again)
@@ -349,7 +348,7 @@ final class SimulatedShell {
     private void judge(Verdict verdict) {
         Effect.Judge next = toJudge.remove(0);
         Verdict fitting = verdict == Verdict.FATAL && machine.failure() == null ? Verdict.FATAL_AND_BEST : verdict;
-        handle("judged as " + fitting, m -> {
+        handle("judged", m -> {
             m.judged(next.incarnation(), next.error(), fitting);
             return true;
         });
@@ -357,14 +356,14 @@ final class SimulatedShell {
 
     private void sweep(Entry entry) {
         toSweep.remove(entry);
-        handle("swept " + entry.id, m -> {
+        handle("swept", m -> {
             m.sweep(entry);
             return true;
         });
     }
 
     private void due(Delay delay) {
-        handle("due " + delay.entry.id, m -> {
+        handle("due", m -> {
             m.due(delay);
             return true;
         });
