@@ -43,8 +43,7 @@ class RunnerMachineSimulationTest {
             drain(shell, random);
             shell.checkNothingIsLeft();
         } catch (AssertionError | RuntimeException failed) {
-            throw new AssertionError(
-                    "replay with -Dreeve.seed=" + seed + shell.story(), failed);
+            throw new AssertionError("replay with -Dreeve.seed=" + seed + shell.story(), failed);
         }
     }
 

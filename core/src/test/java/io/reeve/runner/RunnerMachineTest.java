@@ -42,7 +42,8 @@ class RunnerMachineTest {
         WorkerFactory factory = factory();
         List<Effect> effects = start("a", factory);
         assertThat(phase("a")).isEqualTo(Phase.STARTING);
-        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory()).isSameAs(factory);
+        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory())
+                .isSameAs(factory);
         assertThat(incarnation("a").generation).isEqualTo(1);
         assertThat(published(effects)).containsExactly("Registered", "Starting");
     }
@@ -78,7 +79,9 @@ class RunnerMachineTest {
                 .containsExactly(first, second);
         assertThat(all(Effect.Complete.class, effects))
                 .allMatch(complete -> complete.value() == worker("a") && complete.error() == null);
-        assertThat(machine.await("a")).as("an available worker is not waited for").isNull();
+        assertThat(machine.await("a"))
+                .as("an available worker is not waited for")
+                .isNull();
     }
 
     @Test
@@ -167,8 +170,10 @@ class RunnerMachineTest {
         stop("a");
         assertThat(start("a", second)).as("not before the old one has ended").isEmpty();
         List<Effect> effects = ended("a", null);
-        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory()).isSameAs(second);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure).isNull();
+        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory())
+                .isSameAs(second);
+        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+                .isNull();
         assertThat(all(Effect.Complete.class, effects)).as("the stop is over").hasSize(1);
         assertThat(entry("a").next).isNull();
         assertThat(published(started("a"))).containsExactly("Started");
@@ -200,7 +205,8 @@ class RunnerMachineTest {
         start("a", factory());
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure).isNull();
+        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+                .isNull();
         assertThat(entry("a").view.lastFailure()).isNull();
     }
 
@@ -267,7 +273,8 @@ class RunnerMachineTest {
         started("a");
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.RESTART);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure).isSameAs(boom);
+        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+                .isSameAs(boom);
         assertThat(all(Effect.StartTimer.class, effects)).isEmpty();
         assertThat(entry("a").view.restarts()).isEqualTo(1);
     }
@@ -357,7 +364,8 @@ class RunnerMachineTest {
         assertThat(only(Effect.Kill.class, machine.end()).incarnation()).isSameAs(incarnation("a"));
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure).isNull();
+        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+                .isNull();
         assertThat(entry("a").view.restarts()).isZero();
     }
 
@@ -368,7 +376,8 @@ class RunnerMachineTest {
         assertThat(machine.restart("a")).isNull();
         List<Effect> effects = machine.end();
         assertThat(only(Effect.CancelTimer.class, effects).delay()).isSameAs(delay);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure).isNull();
+        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+                .isNull();
         assertThat(entry("a").view.restarts()).isZero();
         assertThat(entry("a").view.lastFailure()).isNull();
     }
@@ -420,7 +429,8 @@ class RunnerMachineTest {
         start("a", factory);
         started("a");
         Incarnation running = incarnation("a");
-        WorkerSpec revised = WorkerSpec.builder("a", factory).restart(Restart.never()).build();
+        WorkerSpec revised =
+                WorkerSpec.builder("a", factory).restart(Restart.never()).build();
         assertThat(machine.revise(revised)).isTrue();
         assertThat(machine.end()).isEmpty();
         assertThat(incarnation("a")).isSameAs(running);
@@ -760,8 +770,7 @@ class RunnerMachineTest {
     }
 
     private static void release(List<Effect> effects) {
-        all(Effect.Release.class, effects)
-                .forEach(release -> release.action().accept(release.error()));
+        all(Effect.Release.class, effects).forEach(release -> release.action().accept(release.error()));
     }
 
     private static <E extends Effect> List<E> all(Class<E> kind, List<Effect> effects) {

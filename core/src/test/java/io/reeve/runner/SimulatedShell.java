@@ -294,9 +294,7 @@ final class SimulatedShell {
             complete(complete);
         } else if (effect instanceof Effect.Release release) {
             Registration registration = registration(release.spec());
-            assertThat(live(registration))
-                    .as("invariant 7: it is over")
-                    .isFalse();
+            assertThat(live(registration)).as("invariant 7: it is over").isFalse();
             release.action().accept(release.error());
         } else if (effect instanceof Effect.Sweep) {
             sweepBegun = true;
@@ -340,9 +338,7 @@ final class SimulatedShell {
         boolean news = handle("ended", m -> m.ended(incarnation, error));
         assertThat(news).isTrue();
         boolean again = handle("again", m -> m.ended(incarnation, error));
-        assertThat(again)
-                .as("an end counts once")
-                .isFalse();
+        assertThat(again).as("an end counts once").isFalse();
     }
 
     private void judge(Verdict verdict) {
@@ -410,8 +406,8 @@ final class SimulatedShell {
             Entry entry = incarnation.entry;
             check(machine.entries().get(entry.id) == entry, "who lives is registered");
         }
-        boolean empty = machine.state() != Runner.State.RUNNING
-                && machine.entries().isEmpty();
+        boolean empty =
+                machine.state() != Runner.State.RUNNING && machine.entries().isEmpty();
         check((machine.state() == Runner.State.DEAD) == empty, "invariant 4: dead when dying and empty");
         for (Registration registration : registrations.values()) {
             check(registration.released <= 1, "invariant 7: one release");
@@ -439,7 +435,8 @@ final class SimulatedShell {
                 .forEach(registration -> assertThat(registration.released)
                         .as("invariant 7: releases of " + registration.name)
                         .isEqualTo(registration.accepted ? 1 : 0));
-        assertThat(events.stream().filter(RunnerEvent.RunnerDead.class::isInstance)).hasSize(1);
+        assertThat(events.stream().filter(RunnerEvent.RunnerDead.class::isInstance))
+                .hasSize(1);
         checkGenerations();
     }
 

@@ -43,7 +43,9 @@ class SerialLaneStressTest {
                         }
                     });
                 }
-                assertThat(left.await(30, TimeUnit.SECONDS)).as("round %s ends", round).isTrue();
+                assertThat(left.await(30, TimeUnit.SECONDS))
+                        .as("round %s ends", round)
+                        .isTrue();
                 assertThat(broken).as("round %s", round).hasValue(0);
             }
         } finally {
