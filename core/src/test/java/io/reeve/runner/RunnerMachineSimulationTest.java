@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * shows it, and {@code -Dreeve.seed=SEED} walks that way alone.
  */
 class RunnerMachineSimulationTest {
-    private static final int WALKS = 10_000;
+    private static final int WALKS = 5_000;
     private static final int STEPS = 60;
     private static final int LONGEST_DRAIN = 10_000;
     private static final String[] IDS = {"a", "b", "c"};

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,7 @@ final class SimulatedShell {
     private final List<Entry> toSweep = new ArrayList<>();
     private final Set<Incarnation> starting = new HashSet<>();
     private final Set<Incarnation> alive = new HashSet<>();
-    private final Map<WorkerFactory, Registration> registrations = new IdentityHashMap<>();
+    private final Map<WorkerFactory, Registration> registrations = new HashMap<>();
 
     /** Each unfinished wait for a stop, with the incarnation that must have ended before it is over. */
     private final Map<Waiter<?>, Incarnation> stops = new HashMap<>();
