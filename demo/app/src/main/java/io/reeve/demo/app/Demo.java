@@ -55,6 +55,10 @@ final class Demo implements AutoCloseable {
         Path work = Files.createTempDirectory(parent, "run-");
         Path log = work.resolve("demo.log");
         LogFile.open(log);
+        if (script) {
+            // JLine need not look for a terminal, nor complain that there is none.
+            System.setProperty("org.jline.terminal.dumb", "true");
+        }
         Map<String, String> properties = Map.ofEntries(
                 Map.entry(Constants.FRAMEWORK_STORAGE, work.resolve("felix").toString()),
                 Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(LEVEL_OF_CONSOLE)),
