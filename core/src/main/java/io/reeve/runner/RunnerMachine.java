@@ -3,7 +3,6 @@ package io.reeve.runner;
 
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
-import io.reeve.supervise.Failures;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -79,6 +78,10 @@ final class RunnerMachine {
     private volatile Runner.State state = Runner.State.RUNNING;
 
     private volatile Restart restart;
+
+    /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
+    private volatile String fatalText = "";
+
     private List<Effect> effects = new ArrayList<>();
     private Instant now = Instant.EPOCH;
 
@@ -147,7 +150,14 @@ final class RunnerMachine {
     /** Replaces what is known of a worker, if its factory is the same; takes effect at the next decision. */
     boolean revise(WorkerSpec spec) {
         Entry entry = entries.get(spec.id());
-        if (entry == null || entry.spec.factory() != spec.factory()) {
+        if (entry == null) {
+            return false;
+        }
+        if (entry.next instanceof Next.Replace replacement && replacement.spec().factory() == spec.factory()) {
+            entry.next = new Next.Replace(spec);
+            return true;
+        }
+        if (entry.spec.factory() != spec.factory()) {
             return false;
         }
         entry.spec = spec;
@@ -269,12 +279,14 @@ final class RunnerMachine {
     }
 
     /** The policy spoke. */
-    void judged(Incarnation incarnation, Throwable error, Verdict verdict) {
+    void judged(Incarnation incarnation, Throwable error, Verdict verdict, String text) {
         Entry entry = incarnation.entry;
         boolean isFatal = verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
         publish(new RunnerEvent.Failed(name, now, entry.id, incarnation.generation, error, isFatal));
         if (isFatal) {
-            fatal.add(error, verdict == Verdict.FATAL_AND_BEST);
+            if (fatal.add(error, verdict == Verdict.FATAL_AND_BEST)) {
+                fatalText = text;
+            }
             die(error);
             remove(entry, error);
         } else {
@@ -487,7 +499,7 @@ final class RunnerMachine {
 
     RunnerDeadException dead() {
         Throwable cause = fatal.best();
-        String why = cause == null ? "it was killed" : "after the fatal error " + Failures.text(cause);
+        String why = cause == null ? "it was killed" : "after the fatal error " + fatalText;
         return new RunnerDeadException("runner '" + name + "' is not running: " + why, cause);
     }
 

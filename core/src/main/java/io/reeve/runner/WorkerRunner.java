@@ -391,8 +391,9 @@ public final class WorkerRunner implements Runner {
 
     private void judge(Judge.Case failed) {
         Judge.Judgement judgement = judge.judge(policy, failed);
+        String text = Failures.text(judgement.error());
         handle(machine -> {
-            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict());
+            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict(), text);
             return true;
         });
     }

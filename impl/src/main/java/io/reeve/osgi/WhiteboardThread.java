@@ -6,14 +6,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The one thread of this bundle: runs tasks in order, and exists only while there are some. */
+/** A thread of this bundle: runs tasks in order, and exists only while there are some. */
 final class WhiteboardThread implements Executor {
     private final ThreadPoolExecutor executor;
 
-    WhiteboardThread() {
+    WhiteboardThread(String name) {
         executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             // Takes nothing over from its creator: neither its class loader nor inheritable thread locals.
-            Thread thread = new Thread(null, task, "reeve/whiteboard", 0, false);
+            Thread thread = new Thread(null, task, name, 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(WhiteboardThread.class.getClassLoader());
             return thread;
