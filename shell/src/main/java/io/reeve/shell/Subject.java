@@ -25,7 +25,7 @@ record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker
     Optional<FactoryStatus> holder() {
         return factories.stream()
                 .filter(f -> switch (f.state()) {
-                    case ACTIVE, DEPARTING, STOPPED, ENDED -> true;
+                    case ACTIVE, WAITING, DEPARTING, STOPPED, ENDED -> true;
                     case SHADOWED, REFUSED, UNASSIGNED -> false;
                 })
                 .min(Comparator.comparing(f -> switch (f.state()) {
@@ -39,7 +39,7 @@ record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker
     /** Whether the whiteboard can start and stop this id. */
     boolean isOffered() {
         return factories.stream().anyMatch(f -> switch (f.state()) {
-            case ACTIVE, ENDED, STOPPED, SHADOWED -> true;
+            case ACTIVE, WAITING, ENDED, STOPPED, SHADOWED -> true;
             case REFUSED, UNASSIGNED, DEPARTING -> false;
         });
     }
