@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -139,7 +140,10 @@ final class DemoIT {
                 .until(() -> row.matcher(demo.run("worker:list")).find() == started);
     }
 
-    private static Stream<Path> filesIn(Path folder) throws IOException {
-        return Files.list(folder);
+    /** What the demo has left; the folder is there as soon as it has started. */
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 }
