@@ -20,7 +20,7 @@ final class DemoProcess implements AutoCloseable {
     /** Only a test that fails waits for this long. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final String MARK = "--done--";
+    private static final String MARK = "command-is-done";
 
     private final Process process;
     private final Writer commands;
