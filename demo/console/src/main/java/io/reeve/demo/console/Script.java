@@ -62,7 +62,8 @@ final class Script {
     }
 
     private static void prepare(CommandSession session) throws IOException {
-        session.put("SCOPE", Commands.SCOPE + ":gogo:*");
+        // A bare `start 5` means the bundle: workers are meant with their scope.
+        session.put("SCOPE", Commands.SCOPE + ":gogo:felix:*");
         try {
             // Gogo takes every session for a terminal and would colour what it finds.
             session.execute("grep = { gogo:grep --color=never $args }");
