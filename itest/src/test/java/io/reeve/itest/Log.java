@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.worker.WorkerFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -42,14 +43,23 @@ final class Log extends Handler {
         return texts(line -> line.level().intValue() >= Level.WARNING.intValue(), words);
     }
 
-    /** Waits for the warning that names this service, and asserts that there is exactly one. Errors are the runner's affair. */
+    /** Waits for the WARN that names this service, and asserts that there is exactly one; errors are not counted. */
     String theWarningAbout(ServiceRegistration<WorkerFactory> service) {
         String id = String.valueOf(Felix.serviceId(service));
         String bundle = service.getReference().getBundle().getSymbolicName();
-        Eventually.eventually(
-                "a warning names service " + id, () -> !warnings(id, bundle).isEmpty());
-        assertThat(warnings(id, bundle)).hasSize(1);
-        return warnings(id, bundle).get(0);
+        Predicate<Line> isWarning = line -> line.level().equals(Level.WARNING);
+        List<String> found = Eventually.eventually(
+                "a warning names service " + id, () -> texts(isWarning, id, bundle), texts -> !texts.isEmpty());
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private List<String> texts(Predicate<Line> wanted, String... words) {
+        return lines.stream()
+                .filter(wanted)
+                .map(Line::text)
+                .filter(text -> Arrays.stream(words).allMatch(text::contains))
+                .toList();
     }
 
     /** The message and, if there is one, the name and message of the throwable. */
