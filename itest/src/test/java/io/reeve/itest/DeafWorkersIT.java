@@ -65,24 +65,27 @@ final class DeafWorkersIT {
     @DisplayName(
             "the first of several factories that leave kills the workers of all, when their bundle is being stopped")
     void allAreKilledAtOnce() throws Exception {
+        // With a grace of an hour nobody is killed in time who is not killed at once.
+        felix.configure("side", Map.of("stop.grace", "1h"));
+        felix.runner("side");
         Bundle bundle = felix.bundle();
         TestFactory first = felix.factory().deaf();
         TestFactory second = felix.factory().deaf();
-        felix.publish(bundle, first, Map.of("worker.id", "first"));
-        felix.publish(bundle, second, Map.of("worker.id", "second"));
-        felix.awaitStarted("first");
-        felix.awaitStarted("second");
+        felix.publish(bundle, first, Map.of("worker.id", "first", "worker.runner", "side"));
+        felix.publish(bundle, second, Map.of("worker.id", "second", "worker.runner", "side"));
+        felix.awaitStarted("side", "first");
+        felix.awaitStarted("side", "second");
 
         CompletableFuture<Void> stop = Background.run(bundle::stop);
         eventually(
                 "both are killed",
                 () -> first.worker().kills() == 1 && second.worker().kills() == 1);
+        assertThat(stop).isNotDone();
         first.endAll();
         second.endAll();
-        stop.get();
 
-        felix.awaitGone("first");
-        felix.awaitGone("second");
+        stop.get();
+        eventually("both are gone", () -> felix.runner("side").workerIds().isEmpty());
     }
 
     @Test

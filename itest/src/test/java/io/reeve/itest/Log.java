@@ -4,6 +4,7 @@ package io.reeve.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.worker.WorkerFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
