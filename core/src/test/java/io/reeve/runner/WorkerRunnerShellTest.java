@@ -39,12 +39,9 @@ class WorkerRunnerShellTest {
 
     private static final class SomeWorker implements Worker {
         final CompletableFuture<Void> end = new CompletableFuture<>();
-        int kills;
 
         @Override
-        public void kill() {
-            kills++;
-        }
+        public void kill() {}
 
         @Override
         public CompletionStage<Void> completion() {
@@ -175,9 +172,10 @@ class WorkerRunnerShellTest {
         ClassLoader[] seen = new ClassLoader[1];
         WorkerRunner runner = WorkerRunner.start(params().build());
         runner.startWorker(WorkerSpec.builder("a", context -> {
-                    var unused = context.cancelled()
+                    var dependent = context.cancelled()
                             .thenRun(() -> seen[0] = Thread.currentThread().getContextClassLoader());
-                    var alsoUnused = runner.stopWorker("a");
+                    assertThat(dependent.toCompletableFuture()).isNotCompleted();
+                    var unused = runner.stopWorker("a");
                     Thread other = new Thread(stepper.tasks.remove());
                     other.setContextClassLoader(null);
                     other.start();
