@@ -2,6 +2,7 @@
 package io.reeve.runner;
 
 import io.reeve.worker.event.RunnerEvent;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the state machine wants done; the shell does it when the lock is released, in this order. */
@@ -29,7 +30,11 @@ sealed interface Effect {
             Waiter<T> waiter, T value, @Nullable Throwable error) implements Effect {}
 
     /** Tell the owner of a registration that it is over. */
-    record Release(Incarnation last, WorkerSpec spec, Runnable action) implements Effect {}
+    record Release(
+            Incarnation last,
+            WorkerSpec spec,
+            Consumer<@Nullable Throwable> action,
+            @Nullable Throwable error) implements Effect {}
 
     /** Have each entry put an end to; the machine takes them one by one. */
     record Sweep() implements Effect {}

@@ -28,12 +28,17 @@ final class Entry {
     /** What readers see: written as a whole, at each transition. */
     record View(
             Phase phase,
+            WorkerSpec spec,
             Incarnation incarnation,
             long restarts,
             Instant since,
             @Nullable Instant started,
             @Nullable Instant nextStart,
             @Nullable Throwable lastFailure) {
+        View with(WorkerSpec revised) {
+            return new View(phase, revised, incarnation, restarts, since, started, nextStart, lastFailure);
+        }
+
         WorkerStatus status(String runner, Restart restart) {
             return new WorkerStatus(
                     runner,
@@ -77,7 +82,7 @@ final class Entry {
         this.id = spec.id();
         this.spec = spec;
         Incarnation none = new Incarnation(this, spec, 0, null);
-        this.view = new View(Phase.STARTING, none, 0, now, null, null, null);
+        this.view = new View(Phase.STARTING, spec, none, 0, now, null, null, null);
     }
 
     Incarnation incarnation() {

@@ -7,7 +7,7 @@ import io.reeve.worker.event.RunnerListener;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Logging, as one consumer of the events. The levels are those of the origin. */
+/** Logging, as one consumer of the events. The levels are those of the origin; a level that is off costs nothing. */
 final class LogListener implements RunnerListener {
     private final System.Logger logger;
 
@@ -17,51 +17,75 @@ final class LogListener implements RunnerListener {
 
     @Override
     public void onEvent(RunnerEvent event) {
-        String runner = "runner '" + event.runner() + "': ";
-        if (event instanceof RunnerEvent.WorkerEvent worker) {
-            onWorkerEvent(runner + "worker " + Ids.quote(worker.id()) + " #" + worker.generation() + " ", worker);
-        } else if (event instanceof RunnerEvent.RunnerDying dying) {
-            log(Level.INFO, runner + "dying: " + (dying.cause() == null ? "killed" : "a worker failed fatally"), null);
-        } else if (event instanceof RunnerEvent.RunnerDead dead) {
-            log(Level.INFO, runner + "dead" + (dead.cause() == null ? "" : ": " + Failures.text(dead.cause())), null);
+        Level level = levelOf(event);
+        if (!logger.isLoggable(level)) {
+            return;
         }
-    }
-
-    private void onWorkerEvent(String worker, RunnerEvent.WorkerEvent event) {
-        if (event instanceof RunnerEvent.Registered) {
-            log(Level.DEBUG, worker + "registered", null);
-        } else if (event instanceof RunnerEvent.Starting) {
-            log(Level.INFO, worker + "starts", null);
-        } else if (event instanceof RunnerEvent.Started) {
-            log(Level.DEBUG, worker + "started", null);
-        } else if (event instanceof RunnerEvent.Stopping) {
-            log(Level.DEBUG, worker + "was asked to stop", null);
-        } else if (event instanceof RunnerEvent.Finished) {
-            log(Level.INFO, worker + "stopped without error", null);
-        } else if (event instanceof RunnerEvent.Failed failed) {
-            String what = failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ";
-            log(Level.ERROR, worker + what + Failures.text(failed.error()), stackOf(failed.error()));
-        } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
-            log(Level.INFO, worker + "restarts in " + scheduled.delay(), null);
-        } else if (event instanceof RunnerEvent.Removed) {
-            log(Level.DEBUG, worker + "removed", null);
-        } else if (event instanceof RunnerEvent.StartRefused) {
-            log(Level.INFO, worker + "is not started, since the runner is dying", null);
-        } else if (event instanceof RunnerEvent.Misbehaved misbehaved) {
-            log(Level.WARNING, worker + misbehaved.what(), misbehaved.error());
-        }
-    }
-
-    /** What nobody declared is a bug, for which one wants the stack; a declared error says what there is to say. */
-    private static @Nullable Throwable stackOf(Throwable error) {
-        return error instanceof RuntimeException || error instanceof Error ? error : null;
-    }
-
-    private void log(Level level, String message, @Nullable Throwable thrown) {
+        String message = "runner '" + event.runner() + "': " + subjectOf(event) + textOf(event);
+        Throwable thrown = thrownIn(event);
         if (thrown == null) {
             logger.log(level, message);
         } else {
             logger.log(level, message, thrown);
         }
+    }
+
+    private static Level levelOf(RunnerEvent event) {
+        if (event instanceof RunnerEvent.Failed) {
+            return Level.ERROR;
+        }
+        if (event instanceof RunnerEvent.Misbehaved) {
+            return Level.WARNING;
+        }
+        boolean detail = event instanceof RunnerEvent.Registered
+                || event instanceof RunnerEvent.Started
+                || event instanceof RunnerEvent.Stopping
+                || event instanceof RunnerEvent.Removed;
+        return detail ? Level.DEBUG : Level.INFO;
+    }
+
+    private static String subjectOf(RunnerEvent event) {
+        return event instanceof RunnerEvent.WorkerEvent worker
+                ? "worker " + Ids.quote(worker.id()) + " #" + worker.generation() + " "
+                : "";
+    }
+
+    private static String textOf(RunnerEvent event) {
+        if (event instanceof RunnerEvent.Registered) {
+            return "registered";
+        } else if (event instanceof RunnerEvent.Starting) {
+            return "starts";
+        } else if (event instanceof RunnerEvent.Started) {
+            return "started";
+        } else if (event instanceof RunnerEvent.Stopping) {
+            return "was asked to stop";
+        } else if (event instanceof RunnerEvent.Finished) {
+            return "stopped without error";
+        } else if (event instanceof RunnerEvent.Failed failed) {
+            return (failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
+                    + Failures.text(failed.error());
+        } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
+            return "restarts in " + scheduled.delay();
+        } else if (event instanceof RunnerEvent.Removed) {
+            return "removed";
+        } else if (event instanceof RunnerEvent.StartRefused) {
+            return "is not started, since the runner is dying";
+        } else if (event instanceof RunnerEvent.Misbehaved misbehaved) {
+            return misbehaved.what();
+        } else if (event instanceof RunnerEvent.RunnerDying dying) {
+            return "dying: " + (dying.cause() == null ? "killed" : "a worker failed fatally");
+        } else if (event instanceof RunnerEvent.RunnerDead dead) {
+            return dead.cause() == null ? "dead" : "dead: " + Failures.text(dead.cause());
+        }
+        return event.toString();
+    }
+
+    /** What nobody declared is a bug, for which one wants the stack; a declared error says what there is to say. */
+    private static @Nullable Throwable thrownIn(RunnerEvent event) {
+        if (event instanceof RunnerEvent.Failed failed) {
+            Throwable error = failed.error();
+            return error instanceof RuntimeException || error instanceof Error ? error : null;
+        }
+        return event instanceof RunnerEvent.Misbehaved misbehaved ? misbehaved.error() : null;
     }
 }

@@ -17,7 +17,7 @@ final class ReleaseCall extends ForeignCall {
     @Override
     protected void call() {
         try {
-            release.action().run();
+            release.action().accept(release.error());
         } catch (Throwable thrown) {
             runner.misbehaved(release.last(), "the action for its removal threw", thrown);
         }

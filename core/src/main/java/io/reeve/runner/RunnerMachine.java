@@ -3,7 +3,6 @@ package io.reeve.runner;
 
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
-import io.reeve.supervise.Failures;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -78,6 +78,10 @@ final class RunnerMachine {
     private volatile Runner.State state = Runner.State.RUNNING;
 
     private volatile Restart restart;
+
+    /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
+    private volatile String fatalText = "";
+
     private List<Effect> effects = new ArrayList<>();
     private Instant now = Instant.EPOCH;
 
@@ -140,6 +144,24 @@ final class RunnerMachine {
         }
         dropReplacement(entry);
         entry.next = new Next.Replace(spec);
+        return true;
+    }
+
+    /** Replaces what is known of a worker, if its factory is the same; takes effect at the next decision. */
+    boolean revise(WorkerSpec spec) {
+        Entry entry = entries.get(spec.id());
+        if (entry == null) {
+            return false;
+        }
+        if (entry.next instanceof Next.Replace replacement && replacement.spec().factory() == spec.factory()) {
+            entry.next = new Next.Replace(spec);
+            return true;
+        }
+        if (entry.spec.factory() != spec.factory()) {
+            return false;
+        }
+        entry.spec = spec;
+        entry.view = entry.view.with(spec);
         return true;
     }
 
@@ -219,9 +241,8 @@ final class RunnerMachine {
         incarnation.worker = worker;
         entry.started = now;
         if (isDying() && entry.phase == Phase.STARTING) {
-            // Not swept yet.
-            entry.next = Next.Remove.INSTANCE;
-            move(entry, Phase.STOPPING, incarnation);
+            // The sweep has not come here yet: what it would do to this start is done to its worker.
+            retire(entry, Next.Remove.INSTANCE);
         }
         if (entry.phase == Phase.STOPPING) {
             move(entry, Phase.STOPPING, incarnation);
@@ -258,12 +279,14 @@ final class RunnerMachine {
     }
 
     /** The policy spoke. */
-    void judged(Incarnation incarnation, Throwable error, Verdict verdict) {
+    void judged(Incarnation incarnation, Throwable error, Verdict verdict, String text) {
         Entry entry = incarnation.entry;
         boolean isFatal = verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
         publish(new RunnerEvent.Failed(name, now, entry.id, incarnation.generation, error, isFatal));
         if (isFatal) {
-            fatal.add(error, verdict == Verdict.FATAL_AND_BEST);
+            if (fatal.add(error, verdict == Verdict.FATAL_AND_BEST)) {
+                fatalText = text;
+            }
             die(error);
             remove(entry, error);
         } else {
@@ -320,7 +343,7 @@ final class RunnerMachine {
             entry.next = null;
             completeStops(entry, error);
             if (next instanceof Next.Replace replacement) {
-                release(entry);
+                release(entry, entry.spec, error);
                 entry.spec = replacement.spec();
                 entry.lastFailure = null;
             }
@@ -360,7 +383,7 @@ final class RunnerMachine {
         publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
         failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
-        release(entry);
+        release(entry, entry.spec, error);
         dieIfEmpty();
     }
 
@@ -390,6 +413,7 @@ final class RunnerMachine {
         Delay delay = entry.delay;
         entry.view = new Entry.View(
                 phase,
+                entry.spec,
                 incarnation,
                 entry.restarts,
                 now,
@@ -409,18 +433,14 @@ final class RunnerMachine {
     private void dropReplacement(Entry entry) {
         if (entry.next instanceof Next.Replace replacement) {
             entry.next = Next.Remove.INSTANCE;
-            release(entry, replacement.spec());
+            release(entry, replacement.spec(), null);
         }
     }
 
-    private void release(Entry entry) {
-        release(entry, entry.spec);
-    }
-
-    private void release(Entry entry, WorkerSpec spec) {
-        Runnable action = spec.onRemoved();
+    private void release(Entry entry, WorkerSpec spec, @Nullable Throwable error) {
+        Consumer<@Nullable Throwable> action = spec.onRemoved();
         if (action != null) {
-            effects.add(new Effect.Release(entry.incarnation(), spec, action));
+            effects.add(new Effect.Release(entry.incarnation(), spec, action, error));
         }
     }
 
@@ -454,8 +474,7 @@ final class RunnerMachine {
     }
 
     private Restart policy(Entry entry) {
-        Restart own = entry.spec.restart();
-        return own != null ? own : restart;
+        return policyOf(entry.spec);
     }
 
     Restart policyOf(WorkerSpec spec) {
@@ -480,7 +499,7 @@ final class RunnerMachine {
 
     RunnerDeadException dead() {
         Throwable cause = fatal.best();
-        String why = cause == null ? "it was killed" : "after the fatal error " + Failures.text(cause);
+        String why = cause == null ? "it was killed" : "after the fatal error " + fatalText;
         return new RunnerDeadException("runner '" + name + "' is not running: " + why, cause);
     }
 

@@ -157,6 +157,17 @@ public final class WorkerRunner implements Runner {
         return done;
     }
 
+    /**
+     * Changes what a registered worker was specified with, except for its factory; restarts nothing. A restart
+     * delay that has begun keeps its length, a start in progress keeps whether it may be interrupted.
+     *
+     * @param spec the worker: the same id and the same factory object as before
+     * @return false if the id is not registered, or with another factory; nothing was done then
+     */
+    public boolean reviseWorker(WorkerSpec spec) {
+        return handle(machine -> machine.revise(spec));
+    }
+
     /** A dead runner does not look at what it is given. */
     private void refuseIfDying(@Nullable String id) {
         if (machine.state() != State.RUNNING) {
@@ -278,7 +289,7 @@ public final class WorkerRunner implements Runner {
 
     private WorkerStatus status(Entry entry) {
         Entry.View view = entry.view;
-        return view.status(name, machine.policyOf(view.incarnation().spec));
+        return view.status(name, machine.policyOf(view.spec()));
     }
 
     /**
@@ -380,8 +391,9 @@ public final class WorkerRunner implements Runner {
 
     private void judge(Judge.Case failed) {
         Judge.Judgement judgement = judge.judge(policy, failed);
+        String text = Failures.text(judgement.error());
         handle(machine -> {
-            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict());
+            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict(), text);
             return true;
         });
     }

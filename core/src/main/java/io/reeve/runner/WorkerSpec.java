@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerFactory;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public final class WorkerSpec {
     private final @Nullable Restart restart;
     private final @Nullable ClassLoader contextClassLoader;
     private final boolean interruptible;
-    private final @Nullable Runnable onRemoved;
+    private final @Nullable Consumer<@Nullable Throwable> onRemoved;
 
     private WorkerSpec(Builder builder) {
         this.id = builder.id;
@@ -70,7 +71,7 @@ public final class WorkerSpec {
     }
 
     @Nullable
-    Runnable onRemoved() {
+    Consumer<@Nullable Throwable> onRemoved() {
         return onRemoved;
     }
 
@@ -81,7 +82,7 @@ public final class WorkerSpec {
         private @Nullable Restart restart;
         private @Nullable ClassLoader contextClassLoader;
         private boolean interruptible = true;
-        private @Nullable Runnable onRemoved;
+        private @Nullable Consumer<@Nullable Throwable> onRemoved;
 
         private Builder(String id, WorkerFactory factory) {
             this.id = requireNonNull(id, "id");
@@ -128,10 +129,11 @@ public final class WorkerSpec {
          * called again, because the id was removed or another factory has replaced this one. Runs exactly once, on
          * a thread of the runner; never if the registration was not accepted.
          *
-         * @param action the action
+         * @param action the action; is given the error that ended the last incarnation, or null if that ended
+         *     without one or there was none
          * @return this
          */
-        public Builder onRemoved(Runnable action) {
+        public Builder onRemoved(Consumer<@Nullable Throwable> action) {
             this.onRemoved = requireNonNull(action, "action");
             return this;
         }

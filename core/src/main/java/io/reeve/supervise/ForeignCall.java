@@ -31,9 +31,6 @@ public abstract class ForeignCall implements Runnable {
     /** Calls the foreign code. Does not throw. */
     protected abstract void call();
 
-    /** Runs after {@link #call()}, when the thread is its own again. Does not throw. */
-    protected void afterwards() {}
-
     @Override
     public final void run() {
         Thread current = Thread.currentThread();
@@ -54,7 +51,6 @@ public abstract class ForeignCall implements Runnable {
             Thread.interrupted();
             current.setContextClassLoader(loader);
             current.setName(name);
-            afterwards();
         }
     }
 
