@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +41,9 @@ final class KarafIT {
 
     /** Workers of the demo that do not fail by themselves. */
     private static final List<String> STEADY = List.of("demo.writer", "demo.tail", "demo.server", "demo.probe");
+
+    /** Between two components of {@code scr:list}: a line that is not indented begins one. */
+    private static final Pattern COMPONENTS = Pattern.compile("\\R(?=\\S)");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -238,7 +241,8 @@ final class KarafIT {
 
     /** Each with its instances, which are the indented lines below it. */
     private static List<String> componentsOfOurs() {
-        return Stream.of(operator().answer("scr:list").split("\\R(?=\\S)"))
+        return COMPONENTS
+                .splitAsStream(operator().answer("scr:list"))
                 .filter(component -> component.startsWith("io.reeve"))
                 .toList();
     }
@@ -248,7 +252,7 @@ final class KarafIT {
                 .run("shell:threads --list")
                 .lines()
                 .skip(2)
-                .map(line -> line.split("\\|")[1].trim())
+                .map(line -> line.split("\\|", 3)[1].trim())
                 .toList();
     }
 
