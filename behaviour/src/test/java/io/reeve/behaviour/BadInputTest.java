@@ -234,7 +234,8 @@ final class BadInputTest {
                 own.runner.restartWorker("b");
                 own.runner.report();
                 own.runner.statuses();
-                own.runner.worker("a").whenComplete((worker, error) -> myself.completeExceptionally(error));
+                var unused =
+                        own.runner.worker("a").whenComplete((worker, error) -> myself.completeExceptionally(error));
                 own.runner.stopWorker("b").toCompletableFuture().get();
                 own.runner.kill();
                 return ScriptedWorker.obedient();

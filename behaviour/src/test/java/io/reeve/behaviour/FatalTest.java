@@ -4,7 +4,6 @@ package io.reeve.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reeve.runner.RunnerParams;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.testkit.WorkerChecks;
 import io.reeve.worker.Runner;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,8 +51,9 @@ final class FatalTest {
         }
     }
 
-    private static final Consumer<RunnerParams.Builder> RANKED =
-            params -> params.moreImportant((error, best) -> ((Ranked) error).rank > ((Ranked) best).rank);
+    private static Rig whereErrorsAreRanked() {
+        return Rig.with(params -> params.moreImportant((error, best) -> ((Ranked) error).rank > ((Ranked) best).rank));
+    }
 
     @Test
     @DisplayName("R-2 without isFatal every error is fatal")
@@ -110,7 +109,7 @@ final class FatalTest {
     @Test
     @DisplayName("R-32 a ranking decides between fatal errors: the result is the maximum")
     void mostImportantErrorWins() throws Exception {
-        with(Rig.with(RANKED), rig -> {
+        with(whereErrorsAreRanked(), rig -> {
             List<Ranked> errors = new ArrayList<>();
             for (int rank : new int[] {3, 7, 1, 9, 0, 5, 2, 8, 4, 6}) {
                 errors.add(new Ranked(rank));
@@ -128,7 +127,7 @@ final class FatalTest {
     @Test
     @DisplayName("R-32 an error that is not more important does not replace an earlier one, also if it is equal")
     void equalErrorsKeepTheFirst() throws Exception {
-        with(Rig.with(RANKED), rig -> {
+        with(whereErrorsAreRanked(), rig -> {
             Ranked first = new Ranked(5);
             rig.start("b", ScriptedWorker.failing(new Ranked(5)));
             rig.start("a").end(first);
@@ -146,7 +145,7 @@ final class FatalTest {
                 offences.add("null");
             }
             inside.add(error);
-            Thread.yield();
+            Thread.onSpinWait();
             if (inside.size() > 1) {
                 offences.add("concurrent: " + inside);
             }
@@ -238,14 +237,14 @@ final class FatalTest {
     @Test
     @DisplayName("R-35 after a kill fatal errors of the stopping workers are ranked and returned; with none, success")
     void fatalErrorsAfterAKill() throws Exception {
-        with(Rig.with(RANKED), rig -> {
+        with(whereErrorsAreRanked(), rig -> {
             rig.start("a", ScriptedWorker.failing(new Ranked(1)));
             rig.start("b", ScriptedWorker.failing(new Ranked(2)));
             rig.start("c");
             rig.runner.kill();
             assertThat(((Ranked) rig.result()).rank).isEqualTo(2);
         });
-        with(Rig.with(RANKED), rig -> {
+        with(whereErrorsAreRanked(), rig -> {
             rig.start("c");
             rig.runner.kill();
             assertThat(rig.result()).isNull();

@@ -189,7 +189,7 @@ final class LookupTest {
             return dead;
         }));
         gate.awaitArrival();
-        rig.runner.worker("a").whenComplete((worker, error) -> lookup.complete(worker));
+        var unused = rig.runner.worker("a").whenComplete((worker, error) -> lookup.complete(worker));
         gate.open();
         assertThat(Soon.get(lookup)).isSameAs(dead);
         rig.awaitRemoved("a");
@@ -251,7 +251,7 @@ final class LookupTest {
         assertThat(lookups).noneMatch(CompletableFuture::isDone);
         CountDownLatch dead = new CountDownLatch(lookups.size());
         for (CompletableFuture<Worker> lookup : lookups) {
-            lookup.whenComplete((worker, error) -> {
+            var unused = lookup.whenComplete((worker, error) -> {
                 if (error instanceof RunnerDeadException) {
                     dead.countDown();
                 }
@@ -305,7 +305,7 @@ final class LookupTest {
             AtomicInteger woken = new AtomicInteger();
             for (int i = 0; i < n; i++) {
                 CompletableFuture<Worker> lookup = runner.worker("blocked");
-                lookup.whenComplete((worker, error) -> woken.incrementAndGet());
+                var unused = lookup.whenComplete((worker, error) -> woken.incrementAndGet());
                 others.add(lookup);
             }
             int before = crew.tasks();

@@ -52,7 +52,7 @@ final class ManyWorkersStressTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     @DisplayName("one million idle workers in one runner")
     void aMillionWorkers() throws Exception {
         startAndEnd(1_000_000);
