@@ -43,7 +43,9 @@ final class ManyWorkersStressTest {
         }
         started.await();
         for (int i = 0; i < workers; i++) {
-            assertThat(runner.worker("w" + i).get()).isNotNull();
+            if (runner.worker("w" + i).get() == null) {
+                throw new AssertionError("w" + i);
+            }
         }
         assertThat(Soon.errorOf(runner.stopWorker("w7"))).isNull();
         runner.kill();
