@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
 
 /** Factories, workers and reporters that do what they must not. A neighbour runs beside each and does not notice. */
@@ -32,12 +33,15 @@ final class BrokenFactoryIT {
     @RegisterExtension
     static final Felix felix = new Felix();
 
+    /** What {@link #failureOf} published last. */
+    private static ServiceRegistration<WorkerFactory> published;
+
     @Test
     @DisplayName("a start that throws is one warning with the service and a visible failure")
     void startThrows() throws Exception {
         IOException error = new IOException("no disk");
 
-        WorkerStatus status = failureOf(context -> {
+        WorkerStatus status = failureOfStart(context -> {
             throw error;
         });
 
@@ -49,7 +53,7 @@ final class BrokenFactoryIT {
     void startThrowsError() throws Exception {
         Error error = new NoClassDefFoundError("com/example/Gone");
 
-        assertThat(failureOf(context -> {
+        assertThat(failureOfStart(context -> {
                             throw error;
                         })
                         .lastFailure())
@@ -59,14 +63,14 @@ final class BrokenFactoryIT {
     @Test
     @DisplayName("so is one that returns null")
     void startReturnsNull() throws Exception {
-        assertThat(failureOf(context -> null).lastFailure())
+        assertThat(failureOfStart(context -> null).lastFailure())
                 .isInstanceOf(BrokenWorkerException.class)
                 .hasMessageContaining("'w'")
                 .hasMessageContaining("'default'");
     }
 
     @Test
-    @DisplayName("so is a worker without a completion stage")
+    @DisplayName("a worker without a completion stage is a visible failure, and loud")
     void noCompletion() throws Exception {
         assertThat(failureOf(context -> worker(() -> null)).lastFailure())
                 .isInstanceOf(BrokenWorkerException.class)
@@ -95,9 +99,9 @@ final class BrokenFactoryIT {
     }
 
     @Test
-    @DisplayName("so is a failure without a message")
+    @DisplayName("so is a start that throws without a message")
     void failureWithoutMessage() throws Exception {
-        assertThat(failureOf(context -> {
+        assertThat(failureOfStart(context -> {
                             throw new NullPointerException();
                         })
                         .lastFailure())
@@ -124,11 +128,27 @@ final class BrokenFactoryIT {
     }
 
     @Test
+    @DisplayName("a start that has not returned after start.warning is one warning, with the service and the stack")
+    void startTakesLong() throws Exception {
+        felix.configure("side", Map.of("start.warning", "50ms"));
+        felix.runner("side");
+        Gate gate = felix.gate();
+
+        ServiceRegistration<WorkerFactory> service = felix.publish(
+                felix.factory().first(context -> gate.passDeaf()), Map.of("worker.id", "w", "worker.runner", "side"));
+
+        assertThat(felix.log().theWarningAbout(service)).contains("'w'", "passDeaf");
+        gate.open();
+        felix.awaitStarted("side", "w");
+    }
+
+    @Test
     @DisplayName("a hundred starts that never return do not hold up the next")
     void manyStartsNeverReturn() throws Exception {
         Gate gate = felix.gate();
+        Bundle bundle = felix.bundle();
         for (int i = 0; i < 100; i++) {
-            felix.publish("stuck-" + i, felix.factory().first(context -> gate.pass()));
+            felix.publish(bundle, felix.factory().first(context -> gate.passDeaf()), Map.of("worker.id", "stuck-" + i));
         }
 
         felix.publish("later", felix.factory());
@@ -341,16 +361,22 @@ final class BrokenFactoryIT {
     /** Publishes the factory, waits until its first start has failed, and sees to what is the same for all failures. */
     private static WorkerStatus failureOf(WorkerFactory factory) throws Exception {
         WorkerStatus neighbour = neighbour();
-        ServiceRegistration<WorkerFactory> service =
-                felix.publish(factory, Map.of("worker.id", "w", "worker.restart.delay", "1h"));
+        published = felix.publish(factory, Map.of("worker.id", "w", "worker.restart.delay", "1h"));
 
-        WorkerStatus status = felix.awaitWorker("default", "w", WorkerStatus.State.STOPPED);
+        WorkerStatus status = felix.awaitRestartDelay("w");
 
-        assertThat(status.nextStart()).isNotNull();
+        assertThat(status.state()).isEqualTo(WorkerStatus.State.STOPPED);
         assertThat(felix.runner().report().toString()).contains("w=");
-        felix.log().theWarningAbout(service);
+        eventually("it is loud", () -> !felix.log().warnings("'default'", "'w'").isEmpty());
         assertThat(felix.runner().status("neighbour")).contains(neighbour);
         assertThat(felix.runner().state()).isEqualTo(Runner.State.RUNNING);
+        return status;
+    }
+
+    /** As {@link #failureOf}, for what the factory itself did: the warning says which service it is. */
+    private static WorkerStatus failureOfStart(WorkerFactory factory) throws Exception {
+        WorkerStatus status = failureOf(factory);
+        felix.log().theWarningAbout(published);
         return status;
     }
 }

@@ -105,7 +105,7 @@ final class BundleLifecycleIT {
         felix.awaitStarted("witness");
 
         assertThat(factory.worker().kills()).isPositive();
-        factory.endAll();
+        factory.worker().end();
         felix.awaitStarted("deaf");
     }
 
@@ -148,13 +148,17 @@ final class BundleLifecycleIT {
         Bundle scr = felix.container().bundle("org.apache.felix.scr");
 
         scr.stop();
-        eventually("the worker has ended", () -> factory.worker().hasEnded());
-        assertThat(felix.references(Runner.class, null)).isEmpty();
-        scr.start();
+        try {
+            eventually("the worker has ended", () -> factory.worker().hasEnded());
+        } finally {
+            scr.start();
+        }
 
         factory.worker(2);
         felix.awaitStarted("steady");
         felix.awaitState(service, FactoryStatus.State.ACTIVE);
+        assertThat(felix.references(Runner.class, "(runner.name=default)")).hasSize(1);
+        assertThat(factory.worker(2).kills()).isZero();
     }
 
     @Test

@@ -47,7 +47,6 @@ final class ConfigurationIT {
             Arguments.of("worker.restart.when", 7),
             Arguments.of("worker.restart.delay", "soon"),
             Arguments.of("worker.restart.delay", "-5s"),
-            Arguments.of("worker.restart.delay", ""),
             Arguments.of("worker.restart.delay", "99999999999999999999h"),
             Arguments.of("worker.restart.delay", new String[] {"1s", "2s"}),
             Arguments.of("fatal.action", "explode"),

@@ -39,6 +39,7 @@ final class Container implements AutoCloseable {
     private static final long STOP_MILLIS = 30_000;
 
     private final Framework framework;
+    private final Log log = Log.record();
 
     private Container(Framework framework) {
         this.framework = framework;
@@ -64,9 +65,9 @@ final class Container implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .newFramework(all);
-        framework.start();
         Container container = new Container(framework);
         try {
+            framework.start();
             List<Bundle> installed = new ArrayList<>();
             for (Path jar : builtBundles()) {
                 installed.add(container.context().installBundle(jar.toUri().toString()));
@@ -126,6 +127,11 @@ final class Container implements AutoCloseable {
         return framework;
     }
 
+    /** What is logged while the container runs; nothing of it is printed. */
+    Log log() {
+        return log;
+    }
+
     /** The installed bundle with this symbolic name. */
     Bundle bundle(String symbolicName) {
         return Arrays.stream(context().getBundles())
@@ -141,6 +147,8 @@ final class Container implements AutoCloseable {
             framework.waitForStop(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            log.close();
         }
     }
 }

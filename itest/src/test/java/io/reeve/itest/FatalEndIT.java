@@ -113,7 +113,7 @@ final class FatalEndIT {
         assertThat(innocent.worker().hasEnded()).isTrue();
         for (ServiceRegistration<WorkerFactory> service : List.of(one, other)) {
             FactoryStatus status = felix.awaitState(service, FactoryStatus.State.UNASSIGNED);
-            assertThat(status.reason()).contains("dead").contains("disk is gone");
+            assertThat(status.reason()).contains("side", "IOException");
         }
         assertThat(failing.starts()).hasSize(1);
         assertThat(innocent.starts()).hasSize(1);

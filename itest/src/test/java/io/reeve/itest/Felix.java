@@ -58,7 +58,6 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     private Path storage;
     private Container container;
-    private Log log;
 
     Felix() {
         this(Map.of());
@@ -150,7 +149,7 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     /** What was logged since the test began. */
     Log log() {
-        return log;
+        return container.log();
     }
 
     /** The bundle under test. */
@@ -240,6 +239,16 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
                 .orElseThrow();
     }
 
+    /** Waits until the default runner has this worker waiting for its restart. */
+    WorkerStatus awaitRestartDelay(String id) {
+        return eventually(
+                        "worker '" + id + "' waits for its restart",
+                        () -> runner().status(id),
+                        status -> status.filter(worker -> worker.nextStart() != null)
+                                .isPresent())
+                .orElseThrow();
+    }
+
     /** Waits until the default runner does not know this worker. */
     void awaitGone(String id) {
         eventually("worker '" + id + "' is gone", () -> runner().status(id), Optional::isEmpty);
@@ -254,13 +263,12 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         storage = Files.createTempDirectory("felix");
-        log = Log.record();
         container = Container.start(storage, properties);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        log.clear();
+        log().clear();
     }
 
     @Override
@@ -310,11 +318,7 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        try {
-            container.close();
-        } finally {
-            log.close();
-        }
+        container.close();
         try (Stream<Path> files = Files.walk(storage)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

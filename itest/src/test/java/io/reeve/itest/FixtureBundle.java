@@ -10,8 +10,13 @@ import io.reeve.worker.Worker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
 
 /**
@@ -19,6 +24,8 @@ import org.osgi.framework.Bundle;
  * updated and must be let go; the class path of the tests has classes of the same names, which nobody may meet.
  */
 final class FixtureBundle {
+    private static final String VERSION = "1.0.0";
+
     private final String symbolicName;
     private final byte[] jar;
 
@@ -36,9 +43,21 @@ final class FixtureBundle {
         return new ByteArrayInputStream(jar);
     }
 
-    /** A bundle that has nothing but a name. */
+    /** A bundle that has nothing but a name. Made without bnd, since nearly every test wants some. */
     static FixtureBundle empty(String symbolicName) {
-        return build(symbolicName, builder -> builder.setProperty(Constants.RESOURCEONLY, "true"));
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        headers.putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
+        headers.putValue(Constants.BUNDLE_VERSION, VERSION);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            jar.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new FixtureBundle(symbolicName, bytes.toByteArray());
     }
 
     /** A bundle of the package in which this activator is. */
@@ -64,7 +83,7 @@ final class FixtureBundle {
             builder.setClasspath(
                     new File[] {locationOf(FixtureBundle.class), locationOf(Worker.class), locationOf(Bundle.class)});
             builder.setProperty(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
-            builder.setProperty(Constants.BUNDLE_VERSION, "1.0.0");
+            builder.setProperty(Constants.BUNDLE_VERSION, VERSION);
             builder.setProperty(Constants.IMPORT_PACKAGE, "org.jspecify.*;resolution:=optional,*");
             recipe.addTo(builder);
             Jar jar = builder.build();

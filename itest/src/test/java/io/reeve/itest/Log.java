@@ -4,9 +4,9 @@ package io.reeve.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.worker.WorkerFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -40,21 +40,26 @@ final class Log extends Handler {
 
     /** The messages at WARN or above that contain all these words. */
     List<String> warnings(String... words) {
-        return lines.stream()
-                .filter(line -> line.level().intValue() >= Level.WARNING.intValue())
-                .map(Line::text)
-                .filter(text -> Arrays.stream(words).allMatch(text::contains))
-                .toList();
+        return texts(line -> line.level().intValue() >= Level.WARNING.intValue(), words);
     }
 
-    /** Waits for the warning that names this service, and asserts that there is exactly one. */
+    /** Waits for the WARN that names this service, and asserts that there is exactly one; errors are not counted. */
     String theWarningAbout(ServiceRegistration<WorkerFactory> service) {
         String id = String.valueOf(Felix.serviceId(service));
         String bundle = service.getReference().getBundle().getSymbolicName();
-        Eventually.eventually(
-                "a warning names service " + id, () -> !warnings(id, bundle).isEmpty());
-        assertThat(warnings(id, bundle)).hasSize(1);
-        return warnings(id, bundle).get(0);
+        Predicate<Line> isWarning = line -> line.level().equals(Level.WARNING);
+        List<String> found = Eventually.eventually(
+                "a warning names service " + id, () -> texts(isWarning, id, bundle), texts -> !texts.isEmpty());
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private List<String> texts(Predicate<Line> wanted, String... words) {
+        return lines.stream()
+                .filter(wanted)
+                .map(Line::text)
+                .filter(text -> Arrays.stream(words).allMatch(text::contains))
+                .toList();
     }
 
     /** The message and, if there is one, the name and message of the throwable. */
@@ -75,9 +80,12 @@ final class Log extends Handler {
     @Override
     public void flush() {}
 
+    /** Idempotent. */
     @Override
     public void close() {
-        root.removeHandler(this);
-        replaced.forEach(root::addHandler);
+        if (List.of(root.getHandlers()).contains(this)) {
+            root.removeHandler(this);
+            replaced.forEach(root::addHandler);
+        }
     }
 }

@@ -43,7 +43,8 @@ final class MetatypeIT {
                         "worker.restart.delay",
                         "fatal.errors",
                         "fatal.action",
-                        "stop.grace");
+                        "stop.grace",
+                        "start.warning");
         assertThat(all).allSatisfy(attribute -> {
             assertThat(attribute.getName()).as(attribute.getID()).isNotBlank();
             assertThat(attribute.getName()).as("a name for people").isNotEqualTo(attribute.getID());
@@ -57,6 +58,7 @@ final class MetatypeIT {
         assertThat(attribute(all, "fatal.action").getOptionValues())
                 .containsExactlyInAnyOrder("stay-dead", "restart", "stop-framework");
         assertThat(attribute(all, "stop.grace").getDefaultValue()).containsExactly("1s");
+        assertThat(attribute(all, "start.warning").getDefaultValue()).containsExactly("30s");
     }
 
     @Test

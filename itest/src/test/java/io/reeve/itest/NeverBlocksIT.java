@@ -175,7 +175,7 @@ final class NeverBlocksIT {
         assertThat(start).isLessThan(Duration.ofSeconds(3));
         assertThat(felix.runner().state()).isEqualTo(Runner.State.RUNNING);
         gate.open();
-        deaf.endAll();
+        deaf.worker().end();
         felix.awaitStarted("blocked");
         felix.awaitStarted("deaf");
         assertThat(console.text()).doesNotContain(LOCK_TIMEOUT);

@@ -56,7 +56,8 @@ final class RestartIT {
 
         factory.worker().fail(new IOException("line cut"));
 
-        WorkerStatus status = felix.awaitWorker("default", "w", WorkerStatus.State.STOPPED);
+        WorkerStatus status = felix.awaitRestartDelay("w");
+        assertThat(status.state()).isEqualTo(WorkerStatus.State.STOPPED);
         assertThat(status.nextStart()).isAfter(status.since());
         assertThat(entryOf("w")).containsKeys(Reporter.KEY_NEXT_START, Reporter.KEY_ERROR);
         assertThat(felix.awaitState(service, FactoryStatus.State.ACTIVE).reason())
@@ -71,7 +72,7 @@ final class RestartIT {
                 felix.publish(factory, Map.of("worker.id", "w", "worker.restart.delay", "1h"));
         felix.awaitStarted("w");
         factory.worker().fail(new IOException("line cut"));
-        felix.awaitWorker("default", "w", WorkerStatus.State.STOPPED);
+        felix.awaitRestartDelay("w");
         long id = Felix.serviceId(service);
 
         service.unregister();
@@ -88,7 +89,7 @@ final class RestartIT {
         felix.publish(factory, Map.of("worker.id", "w", "worker.restart.delay", "1h"));
         felix.awaitStarted("w");
         factory.worker().fail(new IOException("line cut"));
-        felix.awaitWorker("default", "w", WorkerStatus.State.STOPPED);
+        felix.awaitRestartDelay("w");
 
         felix.runner().restartWorker("w");
 

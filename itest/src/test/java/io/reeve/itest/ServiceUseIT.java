@@ -229,11 +229,14 @@ final class ServiceUseIT {
         });
         felix.awaitStarted("w");
 
-        registration.setProperties(FrameworkUtil.asDictionary(Map.of("worker.id", "")));
+        try (Console console = Console.watch()) {
+            registration.setProperties(FrameworkUtil.asDictionary(Map.of("worker.id", "")));
+            felix.awaitGone("w");
+            felix.awaitState(registration, FactoryStatus.State.REFUSED);
+            eventually("nobody uses it", () -> registration.getReference().getUsingBundles() == null);
+            eventually("the framework complains", () -> console.text().contains("on purpose"));
+        }
 
-        felix.awaitGone("w");
-        felix.awaitState(registration, FactoryStatus.State.REFUSED);
-        eventually("nobody uses it", () -> registration.getReference().getUsingBundles() == null);
         felix.publish("w", felix.factory());
         felix.awaitStarted("w");
     }
