@@ -18,6 +18,7 @@ import java.util.Vector;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,8 +68,9 @@ class PropertyReaderTest {
         assertNoComplaints();
     }
 
-    static Stream<Object> blanks() {
-        return Stream.of("", " \t\n", new String[0], new String[] {" "}, List.of(), List.of("", " "));
+    static Stream<Named<Object>> blanks() {
+        return Stream.of("", " \t\n", new String[0], new String[] {" "}, List.of(), List.of("", " "))
+                .map(PropertyReaderTest::named);
     }
 
     @ParameterizedTest
@@ -90,11 +92,17 @@ class PropertyReaderTest {
         assertNoComplaints();
     }
 
-    static Stream<Object> oddities() {
+    /** Keeps arrays from being taken for several arguments. */
+    private static Named<Object> named(Object value) {
+        return Named.of(value.getClass().getSimpleName() + " " + value, value);
+    }
+
+    static Stream<Named<Object>> oddities() {
         List<Object> withNull = new ArrayList<>();
         withNull.add(null);
         return Stream.of(
-                new Object(), new int[] {1}, Map.of("a", "b"), 'c', String.class, withNull, new Object[] {null});
+                new Object(), new int[] {1}, Map.of("a", "b"), 'c', String.class, withNull, new Object[] {null})
+                .map(PropertyReaderTest::named);
     }
 
     @ParameterizedTest
