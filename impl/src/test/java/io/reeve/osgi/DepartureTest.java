@@ -295,8 +295,10 @@ class DepartureTest {
         puppets.running();
         scene.changes(service, "worker.id", "b");
         Eventually.is("moved", () -> puppets.started() == 2);
+        scene.arrives(new Puppets());
+        scene.expectComplaint("is refused");
 
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.log.complaints()).hasSize(1);
     }
 
     @Test
