@@ -42,9 +42,12 @@ final class Puppets implements WorkerFactory {
     @Override
     public Worker start(StartContext context) throws Exception {
         onStart.run(context);
-        Puppet puppet = new Puppet(context, deaf);
-        all.add(puppet);
-        return puppet;
+        // As one step, lest a worker be made deaf after all were told to hear again.
+        synchronized (this) {
+            Puppet puppet = new Puppet(context, deaf);
+            all.add(puppet);
+            return puppet;
+        }
     }
 
     int started() {
@@ -64,7 +67,7 @@ final class Puppets implements WorkerFactory {
     }
 
     /** Lets those end that ignored their kill, and makes none like them any more. */
-    void hearAgain() {
+    synchronized void hearAgain() {
         deaf = false;
         all.forEach(Puppet::hearAgain);
     }
