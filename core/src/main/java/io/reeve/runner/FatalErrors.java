@@ -20,11 +20,14 @@ final class FatalErrors {
         return best;
     }
 
-    void add(Throwable error, boolean moreImportant) {
+    /** Returns whether it is the best one now. */
+    boolean add(Throwable error, boolean moreImportant) {
         arrived.add(error);
-        if (best == null || moreImportant) {
+        boolean isBest = best == null || moreImportant;
+        if (isBest) {
             best = error;
         }
+        return isBest;
     }
 
     /** The best one, with the others attached to it. */

@@ -19,6 +19,12 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
         return new CompletableFuture<>();
     }
 
+    /** For those who wait for no value. */
+    @SuppressWarnings("NullAway")
+    void completeEmpty() {
+        complete(null);
+    }
+
     /** Leaves its line, if it still stands in one. */
     void leave() {
         if (line != null) {
@@ -31,8 +37,7 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
         private @Nullable Waiter<T> first;
         private @Nullable Waiter<T> last;
 
-        Waiter<T> join() {
-            Waiter<T> waiter = new Waiter<>();
+        void join(Waiter<T> waiter) {
             waiter.line = this;
             waiter.previous = last;
             if (last == null) {
@@ -41,7 +46,6 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
                 last.next = waiter;
             }
             last = waiter;
-            return waiter;
         }
 
         /** Takes the first waiter out; null if there is none. */
