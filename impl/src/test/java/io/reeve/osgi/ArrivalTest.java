@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,19 +111,22 @@ class ArrivalTest {
 
         scene.departs(service);
         scene.expectGone(service);
-        assertThat(scene.log.complaints()).singleElement().satisfies(line -> assertThat(line)
-                .contains("'a'")
-                .contains("'default'")
-                .contains("service " + service.id())
-                .contains(scene.bundle.name)
-                .contains("failed to start"));
+        assertThat(scene.log.complaints())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("'a'")
+                        .contains("'default'")
+                        .contains("service " + service.id())
+                        .contains(scene.bundle.name)
+                        .contains("failed to start"));
     }
 
     @Test
     @DisplayName("OC-9 a factory that returns null is complained of, and may be repaired by its next start")
     void factoryReturnsNull() {
         AtomicReference<WorkerFactory> object = new AtomicReference<>(context -> null);
-        FakeService<WorkerFactory> service = scene.bundle.publish(context -> object.get().start(context));
+        FakeService<WorkerFactory> service =
+                scene.bundle.publish(context -> object.get().start(context));
         service.set("worker.id", "a").set("worker.restart.delay", "1ms");
         scene.board.arrived(service);
         scene.expectComplaint("returned null");
@@ -180,23 +182,21 @@ class ArrivalTest {
     }
 
     @Test
-    @Disabled("impl: raw ids in log lines (Offer.describeWish)")
     @DisplayName("OC-9 no id can forge or flood the log")
     void idsAreQuotedInTheLog() {
         scene.arrives(puppets, "worker.id", "a\nWARN forged");
         scene.arrives(puppets, "worker.id", "x".repeat(10_000));
         Eventually.is("both complained of", () -> scene.log.complaints().size() == 2);
 
-        assertThat(scene.log.complaints()).allSatisfy(line -> assertThat(line)
-                .doesNotContain("\n")
-                .hasSizeLessThan(1_000));
+        assertThat(scene.log.complaints())
+                .allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(1_000));
     }
 
     @Test
     @DisplayName("OC-9 properties that make no sense are complained of; the worker runs by the defaults")
     void nonsenseProperties() {
-        FakeService<WorkerFactory> service =
-                scene.arrives(puppets, "worker.id", "a", "worker.restart.delay", "soon", "worker.restrat.when", "never");
+        FakeService<WorkerFactory> service = scene.arrives(
+                puppets, "worker.id", "a", "worker.restart.delay", "soon", "worker.restrat.when", "never");
 
         puppets.running();
         assertThat(scene.state(service)).isEqualTo(State.ACTIVE);
@@ -295,7 +295,6 @@ class ArrivalTest {
     }
 
     @Test
-    @Disabled("impl: foreign toString of a property under the board's lock (Board.arrived)")
     @DisplayName("OC-10 a property whose text cannot be had makes a visible failed entry, not an exception out of bind")
     void propertyThatThrows() {
         FakeService<WorkerFactory> service = scene.arrives(puppets, "worker.id", new Text(() -> {
@@ -307,7 +306,6 @@ class ArrivalTest {
     }
 
     @Test
-    @Disabled("impl: foreign toString of a property under the board's lock (Board.arrived)")
     @DisplayName("OC-1 a property whose text blocks holds up nobody but who announces it")
     void propertyThatBlocks() {
         CountDownLatch inside = new CountDownLatch(1);
@@ -359,14 +357,13 @@ class ArrivalTest {
     }
 
     @Test
-    @Disabled("impl: a service gone during its start is judged as a failure (Engagement.service)")
     @DisplayName("R-34 a factory that departs while its service is being got is no failure, let alone a fatal one")
     void departureWhileServiceIsGot() {
         scene.configures("io.reeve.runner", "fatal.errors", "*");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
-        FakeService<WorkerFactory> service = scene.published(
-                scene.bundle, puppets, "worker.id", "a", "worker.interrupt", "false");
+        FakeService<WorkerFactory> service =
+                scene.published(scene.bundle, puppets, "worker.id", "a", "worker.interrupt", "false");
         service.object = () -> {
             inside.countDown();
             try {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,8 +181,7 @@ class DepartureTest {
     private WeakReference<ClassLoader> comeAndGo() {
         FakeBundle guest = scene.framework.bundle("guest");
         Puppets stubborn = Puppets.deaf();
-        FakeService<WorkerFactory> service =
-                guest.publish(stubborn, "worker.id", "a", "worker.restart.delay", "0");
+        FakeService<WorkerFactory> service = guest.publish(stubborn, "worker.id", "a", "worker.restart.delay", "0");
         FakeService<WorkerFactory> failing =
                 guest.publish(Puppets.failingToStart(), "worker.id", "b", "worker.restart.delay", "1h");
         FakeService<WorkerFactory> refused = guest.publish(new Puppets());
@@ -225,7 +223,6 @@ class DepartureTest {
     }
 
     @Test
-    @Disabled("impl: the second departure of a service overwrites the first (Board.retire, departing)")
     void aServiceThatComesAndGoesAgainOverADeafWorkerStaysVisibleAsDeparting() {
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         Puppet old = deaf.running();
@@ -276,7 +273,7 @@ class DepartureTest {
         Puppet old = deaf.running();
         scene.changes(service, "worker.id", "b");
         Eventually.is("asked to stop", old::isKilled);
-        assertThat(scene.state(service)).isEqualTo(State.UNASSIGNED);
+        assertThat(scene.state(service)).isEqualTo(State.WAITING);
         assertThat(scene.reason(service)).contains("has not ended");
         assertThat(deaf.alive()).containsExactly(old);
 
@@ -289,7 +286,6 @@ class DepartureTest {
     }
 
     @Test
-    @Disabled("impl: a normal move makes a WARN (Place.engage, Board.become)")
     void aMoveIsNoReasonToWarn() {
         FakeService<WorkerFactory> service = scene.arrives(puppets, "worker.id", "a");
         puppets.running();

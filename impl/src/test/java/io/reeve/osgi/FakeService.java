@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.reverseOrder;
 
 import java.util.Comparator;
@@ -16,8 +15,9 @@ import org.osgi.framework.ServiceReference;
 
 /** A registered service and its reference in one; counts how often it is got and let go. */
 final class FakeService<S> implements ServiceReference<S> {
-    private static final Comparator<FakeService<?>> LOWEST_FIRST =
-            Comparator.<FakeService<?>>comparingInt(FakeService::ranking).thenComparing(FakeService::id, reverseOrder());
+    private static final Comparator<FakeService<?>> LOWEST_FIRST = Comparator.<FakeService<?>>comparingInt(
+                    FakeService::ranking)
+            .thenComparing(FakeService::id, reverseOrder());
 
     final FakeBundle bundle;
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,7 +119,6 @@ class GraceTest {
     }
 
     @Test
-    @Disabled("impl: those who wait go on before the report is made, and close the thread that makes it (Grace)")
     void nobodyGoesOnBeforeTheEndOfTheGraceIsReported() {
         AtomicReference<Grace> self = new AtomicReference<>();
         List<Thread> waiters = new ArrayList<>();

@@ -7,7 +7,6 @@ import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class OfferPropertiesTest {
         service.set("worker.id", empty).set("service.pid", "p");
 
         assertThat(read().id()).isNull();
-        assertThat(read().remarks()).contains("worker.id is empty");
+        assertThat(read().remarks()).contains("worker.id is no id");
     }
 
     @Test
@@ -100,9 +99,12 @@ class OfferPropertiesTest {
     @DisplayName("a ranking that is not an Integer counts as 0, as the framework counts it")
     void ranking() {
         assertThat(read().ranking()).isZero();
-        assertThat(OfferProperties.of(service.set("service.ranking", 5)).ranking()).isEqualTo(5);
-        assertThat(OfferProperties.of(service.set("service.ranking", 5L)).ranking()).isZero();
-        assertThat(OfferProperties.of(service.set("service.ranking", "5")).ranking()).isZero();
+        assertThat(OfferProperties.of(service.set("service.ranking", 5)).ranking())
+                .isEqualTo(5);
+        assertThat(OfferProperties.of(service.set("service.ranking", 5L)).ranking())
+                .isZero();
+        assertThat(OfferProperties.of(service.set("service.ranking", "5")).ranking())
+                .isZero();
     }
 
     @Test
@@ -147,13 +149,13 @@ class OfferPropertiesTest {
     void aMistypedPropertyIsComplainedOf() {
         service.set("worker.id", "a").set("worker.restart.dealy", "1s").set("workers.other", "x");
 
-        assertThat(read().complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .contains("worker.restart.dealy")
-                .contains("worker.restart.delay"));
+        assertThat(read().complaints())
+                .singleElement()
+                .satisfies(complaint ->
+                        assertThat(complaint).contains("worker.restart.dealy").contains("worker.restart.delay"));
     }
 
     @Test
-    @Disabled("impl: keys of services are case-insensitive, complainOfStrangers is not (PropertyReader)")
     @DisplayName("keys of services have no case")
     void keyInAnotherCase() {
         service.set("worker.Id", "a");

@@ -12,7 +12,6 @@ import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,7 +59,6 @@ class OperatorTest {
     }
 
     @Test
-    @Disabled("impl: the second stop does not wait (Board.stop)")
     void whoStopsAStoppedWorkerThatHasNotEndedWaitsForItToo() {
         Puppets deaf = Puppets.deaf();
         scene.arrives(deaf, "worker.id", "a");
@@ -233,9 +231,7 @@ class OperatorTest {
         FakeService<WorkerFactory> one = scene.arrives(puppets, "worker.id", "b", "service.ranking", 3);
         FakeService<WorkerFactory> two = scene.arrives(new Puppets());
 
-        assertThat(scene.board.factories())
-                .extracting(FactoryStatus::serviceId)
-                .containsExactly(one.id(), two.id());
+        assertThat(scene.board.factories()).extracting(FactoryStatus::serviceId).containsExactly(one.id(), two.id());
         FactoryStatus status = scene.board.factories().get(0);
         assertThat(status.runner()).isEqualTo("default");
         assertThat(status.id()).isEqualTo("b");

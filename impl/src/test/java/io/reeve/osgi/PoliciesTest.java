@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.RepeatedTest;
@@ -84,7 +83,6 @@ class PoliciesTest {
 
     @ParameterizedTest
     @MethodSource("spellings")
-    @Disabled("impl: only a String that is equal counts, anything else is silently passed over (Policies.isFor)")
     @DisplayName("OC-10 the runner of a policy is read as tolerantly as that of a factory")
     void runnerInOtherSpellings(Object names) {
         FailurePolicy policy = policy();
@@ -171,7 +169,6 @@ class PoliciesTest {
     }
 
     @Test
-    @Disabled("impl: the service is let go under the monitor of the list (Policies.remove)")
     void aServiceFactoryThatBlocksWhenItsServiceIsLetGoHoldsUpNoOther() {
         FakeService<FailurePolicy> service = add(policy());
         policies.best("r");

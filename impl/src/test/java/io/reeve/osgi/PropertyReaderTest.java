@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Vector;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -53,10 +52,9 @@ class PropertyReaderTest {
                 Arguments.of(7L, "7"),
                 Arguments.of(1.5, "1.5"),
                 Arguments.of(true, "true"),
-                Arguments.of(new String[] {"a", "b"}, "a"),
                 Arguments.of(new Integer[] {7}, "7"),
                 Arguments.of(List.of("a"), "a"),
-                Arguments.of(new Vector<>(List.of("a", "b")), "a"),
+                Arguments.of(new Vector<>(List.of("a")), "a"),
                 Arguments.of(new LinkedHashSet<>(List.of(3)), "3"),
                 Arguments.of(Arrays.asList(" ", "a"), "a"));
     }
@@ -66,6 +64,12 @@ class PropertyReaderTest {
     void textIsTakenFromWhateverHoldsIt(Object value, String expected) {
         assertThat(reading(value).text(KEY)).isEqualTo(expected);
         assertNoComplaints();
+    }
+
+    @Test
+    void severalValuesWhereOneIsNeededAreComplainedOf() {
+        assertThat(reading(new String[] {"a", "b"}).text(KEY)).isNull();
+        assertThat(reader.complaints()).singleElement().asString().contains(KEY, "2 values", "needs one");
     }
 
     static Stream<Named<Object>> blanks() {
@@ -101,7 +105,7 @@ class PropertyReaderTest {
         List<Object> withNull = new ArrayList<>();
         withNull.add(null);
         return Stream.of(
-                new Object(), new int[] {1}, Map.of("a", "b"), 'c', String.class, withNull, new Object[] {null})
+                        new Object(), new int[] {1}, Map.of("a", "b"), 'c', String.class, withNull, new Object[] {null})
                 .map(PropertyReaderTest::named);
     }
 
@@ -109,10 +113,10 @@ class PropertyReaderTest {
     @MethodSource("oddities")
     void aTypeThatIsNoTextIsComplainedOfWithItsKeyAndWhatToDo(Object value) {
         assertThat(reading(value).text(KEY)).isNull();
-        assertThat(reader.complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .contains(KEY)
-                .contains("type")
-                .contains("write it as a string"));
+        assertThat(reader.complaints())
+                .singleElement()
+                .satisfies(complaint ->
+                        assertThat(complaint).contains(KEY).contains("type").contains("write it as a string"));
     }
 
     @Test
@@ -169,8 +173,10 @@ class PropertyReaderTest {
     @ValueSource(strings = {"maybe", "2", "tru", "ja"})
     void aFlagThatIsNoneIsComplainedOfAndTheFallbackNamed(String value) {
         assertThat(reading(value).flag(KEY, true)).isTrue();
-        assertThat(reader.complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .contains(KEY, "'" + value + "'", "true or false", "true is used"));
+        assertThat(reader.complaints())
+                .singleElement()
+                .satisfies(complaint ->
+                        assertThat(complaint).contains(KEY, "'" + value + "'", "true or false", "true is used"));
     }
 
     // ---- durations
@@ -235,8 +241,10 @@ class PropertyReaderTest {
     @MethodSource("notDurations")
     void whatIsNoDurationIsComplainedOfWithAnExample(Object value) {
         assertThat(reading(value).duration(KEY, Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(9));
-        assertThat(reader.complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .contains(KEY, "'" + value + "'", "250ms", "the default is used"));
+        assertThat(reader.complaints())
+                .singleElement()
+                .satisfies(complaint ->
+                        assertThat(complaint).contains(KEY, "'" + value + "'", "250ms", "the default is used"));
     }
 
     // ---- choices
@@ -257,8 +265,10 @@ class PropertyReaderTest {
     @Test
     void aChoiceThatIsNoneIsComplainedOfWithThoseThereAre() {
         assertThat(reading("explode").choice(KEY, FatalAction.class)).isNull();
-        assertThat(reader.complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .contains(KEY, "'explode'", "[stay-dead, restart, stop-framework]", "the default is used"));
+        assertThat(reader.complaints())
+                .singleElement()
+                .satisfies(complaint -> assertThat(complaint)
+                        .contains(KEY, "'explode'", "[stay-dead, restart, stop-framework]", "the default is used"));
     }
 
     // ---- restart policies
@@ -289,7 +299,6 @@ class PropertyReaderTest {
     }
 
     @Test
-    @Disabled("impl: a value whose text cannot be had is thrown out of the reader (PropertyReader.texts)")
     void aValueWhoseTextCannotBeHadIsComplainedOf() {
         Object broken = new Number() {
             private static final long serialVersionUID = 1L;

@@ -184,11 +184,16 @@ final class RandomWalk {
         configured.put(pid, name);
         scene.configures(
                 pid,
-                "runner.name", name,
-                "stop.grace", "1h",
-                "worker.restart.delay", one("0", "1ms"),
-                "fatal.errors", FATAL,
-                "fatal.action", action);
+                "runner.name",
+                name,
+                "stop.grace",
+                "1h",
+                "worker.restart.delay",
+                one("0", "1ms"),
+                "fatal.errors",
+                FATAL,
+                "fatal.action",
+                action);
     }
 
     private void unconfigure() {

@@ -9,7 +9,6 @@ import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +130,6 @@ class RankingTest {
     }
 
     @Test
-    @Disabled("impl: -ranking overflows (Offer.BEST_FIRST)")
     void theLowestRankingOfAllLoses() {
         FakeService<WorkerFactory> fallback =
                 scene.arrives(first, "worker.id", "a", "service.ranking", Integer.MIN_VALUE);
@@ -183,21 +181,21 @@ class RankingTest {
                     .findFirst()
                     .orElseThrow();
             scene.expect(winner, State.ACTIVE);
-            Eventually.is("only the winner is used", () -> services.stream().allMatch(service -> service.uses()
-                    == (service == winner ? 1 : 0)));
+            Eventually.is(
+                    "only the winner is used",
+                    () -> services.stream().allMatch(service -> service.uses() == (service == winner ? 1 : 0)));
             scene.departs(winner);
         }
         services.forEach(scene::expectGone);
     }
 
     @Test
-    @Disabled("impl: core's revise ignores a replacement that waits (Place.revise, RunnerMachine.revise)")
     void aReplacementStartsWithThePropertiesThatItHasByThen() {
         first.deaf = true;
         scene.arrives(first, "worker.id", "a");
         Puppet old = first.running();
-        FakeService<WorkerFactory> high = scene.arrives(
-                second, "worker.id", "a", "service.ranking", 5, "worker.restart.delay", "0");
+        FakeService<WorkerFactory> high =
+                scene.arrives(second, "worker.id", "a", "service.ranking", 5, "worker.restart.delay", "0");
         Eventually.is("asked to stop", old::isKilled);
 
         scene.changes(high, "worker.restart.when", "never");

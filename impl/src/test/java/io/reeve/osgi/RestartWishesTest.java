@@ -8,8 +8,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartWishesTest {
-    private static final Restart BASE =
-            Restart.builder().when(Restart.When.ALWAYS).delay(Duration.ofMinutes(1)).build();
+    private static final Restart BASE = Restart.builder()
+            .when(Restart.When.ALWAYS)
+            .delay(Duration.ofMinutes(1))
+            .build();
 
     @Test
     void withoutAWishTheBaseHolds() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class RunnerServicesTest {
     private final FakeFramework framework = new FakeFramework();
-    private final WhiteboardThread thread = new WhiteboardThread();
+    private final WhiteboardThread thread = new WhiteboardThread("test-whiteboard");
     private final RunnerServices services = new RunnerServices(framework.context, thread);
 
     private static WorkerRunner runner(String name) {
@@ -93,7 +93,7 @@ class RunnerServicesTest {
         whenDone();
 
         assertThat(framework.registered).extracting(entry -> entry.service()).hasSameElementsAs(kept);
-        assertThat(callers).hasSize(1).allMatch(caller -> caller.getName().equals("reeve/whiteboard"));
+        assertThat(callers).hasSize(1).allMatch(caller -> caller.getName().equals("test-whiteboard"));
     }
 
     @Test

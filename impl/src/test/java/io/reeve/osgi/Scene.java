@@ -76,7 +76,9 @@ final class Scene implements AutoCloseable {
     }
 
     void expect(FakeService<WorkerFactory> service, State state) {
-        Eventually.holds(() -> assertThat(state(service)).as("%s: %s", service, reason(service)).isEqualTo(state));
+        Eventually.holds(() -> assertThat(state(service))
+                .as("%s: %s", service, reason(service))
+                .isEqualTo(state));
     }
 
     void expectGone(FakeService<WorkerFactory> service) {
@@ -106,6 +108,10 @@ final class Scene implements AutoCloseable {
     @Override
     public void close() {
         puppets.forEach(Puppets::hearAgain);
+        // Else what is told of them goes into the log of the next scene.
+        Eventually.is(
+                "all that departed has ended",
+                () -> board.factories().stream().noneMatch(status -> status.state() == State.DEPARTING));
         board.close();
         log.close();
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,7 +111,6 @@ class SurvivorsTest {
     }
 
     @Test
-    @Disabled("impl: threads of the same name are shown as one (Survivors)")
     void threadsOfTheSameNameAreAllShown() {
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         deaf.running();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class WhiteboardThreadTest {
-    private final WhiteboardThread thread = new WhiteboardThread();
+    private final WhiteboardThread thread = new WhiteboardThread("test-whiteboard");
 
     private Thread threadOfATask() {
         AtomicReference<Thread> seen = new AtomicReference<>();
@@ -49,7 +49,7 @@ class WhiteboardThreadTest {
             assertThat(inherited.get()).isNull();
             assertThat(worker.getContextClassLoader()).isSameAs(WhiteboardThread.class.getClassLoader());
             assertThat(worker.isDaemon()).isTrue();
-            assertThat(worker.getName()).isEqualTo("reeve/whiteboard");
+            assertThat(worker.getName()).isEqualTo("test-whiteboard");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -100,7 +100,7 @@ class WhiteboardThreadTest {
         AtomicReference<Thread> found = new AtomicReference<>();
         Eventually.is("there", () -> {
             Thread.getAllStackTraces().keySet().stream()
-                    .filter(each -> each.getName().equals("reeve/whiteboard") && Eventually.isWaiting(each))
+                    .filter(each -> each.getName().equals("test-whiteboard") && Eventually.isWaiting(each))
                     .forEach(found::set);
             return found.get() != null;
         });
