@@ -29,8 +29,8 @@ Exit code: 0 when the demo ran, also when one of the commands failed, which is r
 error: the demo goes on with the next command, as a person at the shell would. 1 when it cannot be
 built or started, 2 when it is called wrongly.
 
-Everything that the demo writes is in a folder below demo/app/target, which it removes when it ends.
-Only the history of the shell stays there, until `./mvnw clean`.
+Everything that the demo writes is in a folder of its own, which it removes when it ends; that is made
+in demo/app/target, or where REEVE_DEMO_DIR says. Only the history of the shell stays there.
 TEXT
 }
 
@@ -81,7 +81,7 @@ find_java() {
 is_stale() {
   [[ ! -e $stamp ]] || [[ -n $(
     cd "$root"
-    find pom.xml bnd.bnd {api,core,impl,shell,demo}/pom.xml {api,core,impl,shell,demo/*}/{pom.xml,bnd.bnd,src/main} \
+    find pom.xml bnd.bnd demo/pom.xml {api,core,impl,shell,demo/*}/{pom.xml,bnd.bnd,src/main} \
       -newer "$stamp" -print -quit 2>/dev/null
   ) ]]
 }
@@ -122,4 +122,5 @@ if [[ -t 0 && -t 1 ]]; then
   mode=shell
 fi
 
-exec "$java" "${flags[@]}" -cp "$target/classes:$app/lib/*" io.reeve.demo.app.Main "$app" "$target" "$mode"
+exec "$java" "${flags[@]}" -cp "$target/classes:$app/lib/*" \
+  io.reeve.demo.app.Main "$app" "${REEVE_DEMO_DIR:-$target}" "$mode"

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,8 +137,44 @@ class WorkerTest {
     }
 
     @Test
-    @Disabled("api: await() uses CompletableFuture.get(), which throws a CancellationException as it is. A worker, or"
-            + " a runner, that ended with one makes await() and stop() throw what they do not declare.")
+    @DisplayName("B-18: the wrappers of java.util.concurrent are taken off, the error inside keeps its identity")
+    void unwraps() {
+        assertThat(Worker.unwrap(error)).isSameAs(error);
+        assertThat(Worker.unwrap(new CompletionException(new ExecutionException(error))))
+                .isSameAs(error);
+    }
+
+    @Test
+    @DisplayName("A wrapper around nothing, and one that means something of its own, stay")
+    void keeps() {
+        Throwable empty = new CompletionException("nothing inside", null);
+        Throwable own = new CompletionException(error) {
+            private static final long serialVersionUID = 1L;
+        };
+        assertThat(Worker.unwrap(empty)).isSameAs(empty);
+        assertThat(Worker.unwrap(own)).isSameAs(own);
+    }
+
+    @Test
+    @DisplayName("Wrappers that go round in a circle come to an end")
+    void circle() {
+        Throwable[] inner = new Throwable[1];
+        Throwable outer = new Exception();
+        ExecutionException one = new ExecutionException("one", null) {
+            private static final long serialVersionUID = 1L;
+        };
+        assertThat(Worker.unwrap(one)).isSameAs(one);
+        inner[0] = new CompletionException(outer);
+        outer.initCause(inner[0]);
+        assertThat(Worker.unwrap(inner[0])).isSameAs(outer);
+        Throwable deep = error;
+        for (int depth = 0; depth < 1_000; depth++) {
+            deep = new CompletionException(deep);
+        }
+        assertThat(Worker.unwrap(deep)).as("an accident").isSameAs(deep);
+    }
+
+    @Test
     @DisplayName(
             "B-18: any error may be a worker's error: a CancellationException, too, is the cause of what is thrown")
     void cancellationAsError() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -118,8 +119,12 @@ final class RunnerMachine {
 
     /** Ends an event and hands its effects over. */
     List<Effect> end() {
+        if (effects.isEmpty()) {
+            // Not the list itself, which the next event writes to.
+            return List.of();
+        }
         List<Effect> done = effects;
-        effects = done.isEmpty() ? done : new ArrayList<>(4);
+        effects = new ArrayList<>(4);
         return done;
     }
 
@@ -182,8 +187,7 @@ final class RunnerMachine {
         if (entry.stops == null) {
             entry.stops = new Waiter.Line<>();
         }
-        Waiter<@Nullable Void> waiter = new Waiter<>();
-        entry.stops.join(waiter);
+        Waiter<@Nullable Void> waiter = entry.stops.join();
         retire(entry, Next.Remove.INSTANCE);
         return waiter;
     }
@@ -220,9 +224,7 @@ final class RunnerMachine {
         if (entry == null || entry.phase == Phase.RUNNING || isDying()) {
             return null;
         }
-        Waiter<Worker> waiter = new Waiter<>();
-        lookupsOf(entry).join(waiter);
-        return waiter;
+        return lookupsOf(entry).join();
     }
 
     /** Somebody who was to be given a worker found it stopped, or ended, in the meantime. */
@@ -256,7 +258,7 @@ final class RunnerMachine {
     /** One step of the sweep over all entries of a dying runner. */
     void sweep(Entry entry) {
         if (entries.get(entry.id) == entry) {
-            failLookups(entry, dead());
+            failLookups(entry, this::dead);
             retire(entry, Next.Remove.INSTANCE);
         }
     }
@@ -410,7 +412,7 @@ final class RunnerMachine {
         dropReplacement(entry);
         entries.remove(entry.id);
         publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
-        failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
+        failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
         dieIfEmpty();
@@ -475,11 +477,14 @@ final class RunnerMachine {
         }
     }
 
-    private void failLookups(Entry entry, RuntimeException error) {
+    /** Makes the error only if there is somebody to tell. */
+    private void failLookups(Entry entry, Supplier<RuntimeException> error) {
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
-            complete(lookups, error);
+            if (!lookups.isEmpty()) {
+                complete(lookups, error.get());
+            }
         }
     }
 

@@ -37,6 +37,13 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
         private @Nullable Waiter<T> first;
         private @Nullable Waiter<T> last;
 
+        Waiter<T> join() {
+            Waiter<T> waiter = new Waiter<>();
+            join(waiter);
+            return waiter;
+        }
+
+        /** Puts a waiter that stands in no line at the end of this one. */
         void join(Waiter<T> waiter) {
             waiter.line = this;
             waiter.previous = last;

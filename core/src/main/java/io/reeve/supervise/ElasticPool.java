@@ -151,6 +151,9 @@ final class ElasticPool implements Executor {
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         void taskEnds() {
             progress++;
+            // Listeners, policies and what depends on stages may have left something behind.
+            Thread.interrupted();
+            setContextClassLoader(ElasticPool.class.getClassLoader());
             if (stuck.compareAndSet(true, false)) {
                 unstuck();
             }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,9 @@ class PartsTest {
     class DelayTest {
         private final List<Runnable> timers = new ArrayList<>();
         private final Delay delay = new Delay(
-                new Entry(WorkerSpec.builder("a", context -> null).build(), Instant.EPOCH), Duration.ofSeconds(1));
+                new Entry(WorkerSpec.builder("a", context -> null).build(), Instant.EPOCH),
+                Duration.ofSeconds(1),
+                null);
 
         private class FakeClock implements Clock {
             @Override
@@ -192,7 +193,6 @@ class PartsTest {
         }
 
         @Test
-        @Disabled("core: quote() cuts by code points and decides by characters whether it has cut.")
         @DisplayName("An id that is quoted whole has no ellipsis")
         void supplementaryCharacters() {
             String id = "\uD83D\uDC77".repeat(50);
@@ -285,8 +285,6 @@ class PartsTest {
         }
 
         @Test
-        @Disabled("core: any Number of the JDK is handed out as it is, also AtomicLong, AtomicInteger, LongAdder and"
-                + " the like, which are the worker's own, and change.")
         @DisplayName("A report is a copy: a counter in it stands still")
         void counters() {
             AtomicLong counter = new AtomicLong(1);

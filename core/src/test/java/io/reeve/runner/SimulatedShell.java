@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * checked.
  */
 final class SimulatedShell {
-    /** To be true once {@code RunnerMachineTest.nothingIsStartedWhenADelayEndsInADyingRunner} passes. */
-    private static final boolean TIMERS_FIRE_WHILE_DYING = false;
-
     /** Something that may happen next. */
     record Choice(Object subject, String verb, Runnable action) {
         @Override
@@ -223,17 +220,11 @@ final class SimulatedShell {
             choices.add(new Choice(incarnation, "finishes", () -> end(incarnation, null)));
             choices.add(new Choice(incarnation, "fails", () -> end(incarnation, error())));
         }
-        if (TIMERS_FIRE_WHILE_DYING || machine.state() == Runner.State.RUNNING) {
-            addTimers(choices);
-        }
-        return choices;
-    }
-
-    private void addTimers(List<Choice> choices) {
         clock.timers.forEach((timer, task) -> choices.add(new Choice("timer", "fires", () -> {
             clock.timers.remove(timer);
             task.run();
         })));
+        return choices;
     }
 
     void take(Choice choice) {
@@ -289,7 +280,9 @@ final class SimulatedShell {
             timer.delay().start(clock, () -> due(timer.delay()));
         } else if (effect instanceof Effect.CancelTimer timer) {
             timer.delay().cancel();
-        } else if (effect instanceof Effect.Complete<?> complete) {
+        } else if (effect instanceof Effect.Serve serve) {
+            serve(serve);
+        } else if (effect instanceof Effect.Complete complete) {
             complete(complete);
         } else if (effect instanceof Effect.Release release) {
             Registration registration = registration(release.spec());
@@ -344,7 +337,7 @@ final class SimulatedShell {
         Effect.Judge next = toJudge.remove(0);
         Verdict fitting = verdict == Verdict.FATAL && machine.failure() == null ? Verdict.FATAL_AND_BEST : verdict;
         handle("judged", m -> {
-            m.judged(next.incarnation(), next.error(), fitting);
+            m.judged(next.incarnation(), next.error(), fitting, "text");
             return true;
         });
     }
@@ -364,15 +357,26 @@ final class SimulatedShell {
         });
     }
 
-    @SuppressWarnings("unchecked")
-    private void complete(Effect.Complete<?> effect) {
-        Waiter<Object> waiter = (Waiter<Object>) effect.waiter();
+    private void serve(Effect.Serve effect) {
+        Entry.View view = effect.incarnation().entry.view;
+        if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
+            effect.waiter().complete(effect.worker());
+        } else {
+            handle("waits again", m -> {
+                m.awaitAgain(effect.incarnation().entry.id, effect.waiter());
+                return true;
+            });
+        }
+    }
+
+    private void complete(Effect.Complete effect) {
+        Waiter<?> waiter = effect.waiter();
         Incarnation concerned = stops.remove(waiter);
         assertThat(concerned == null || concerned.ended)
                 .as("invariant 6: what was stopped has ended")
                 .isTrue();
         if (effect.error() == null) {
-            waiter.complete(effect.value());
+            waiter.completeEmpty();
         } else {
             waiter.completeExceptionally(effect.error());
         }

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,9 +68,6 @@ class ElasticPoolTest {
     }
 
     @Test
-    @Disabled("core: look() is only scheduled while tasks wait in the queue, so the core size stays where a wave of"
-            + " blocked tasks has put it. Below the core size ThreadPoolExecutor makes a thread for each task: the"
-            + " next burst runs on hundreds.")
     @DisplayName("A burst of short tasks runs on few threads also when the pool was large before")
     void burstAfterAWaveOfBlockedTasks() throws Exception {
         CountDownLatch release = block(200);
@@ -81,8 +77,6 @@ class ElasticPoolTest {
     }
 
     @Test
-    @Disabled("core: look() and lookSoon() leave `looking` set when the clock, or setCorePoolSize (no more native"
-            + " threads), throws; the pool never grows again.")
     @DisplayName("The pool goes on growing after a look has failed")
     void growsAfterAFailedLook() throws Exception {
         ElasticPool shaken = new ElasticPool(new FailsOnce());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -84,9 +83,6 @@ class SerialLaneTest {
     }
 
     @Test
-    @Disabled("core: poke() leaves `draining` set when the executor throws, and nothing is consumed ever after. With"
-            + " the default pool an OutOfMemoryError (no more native threads) is enough, with an executor of the"
-            + " user any Error; then no failure of any worker is judged again.")
     @DisplayName("A lane goes on after its executor has failed once")
     void executorThatFailsOnce() {
         boolean[] fail = {true};

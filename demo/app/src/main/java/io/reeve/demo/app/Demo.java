@@ -6,22 +6,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** A framework with all bundles of the application, and the folder to which alone it writes. */
 final class Demo implements AutoCloseable {
-    /** Left for the console, which starts it when there is something to see: it takes the terminal at once. */
+    /** The console is started when everything else is there: at the second start level. */
+    private static final String CONSOLE = "io.reeve.demo.console";
+
+    /** Left for the console to start when there is something to see: it takes the terminal at once. */
     private static final String SHELL = "org.apache.felix.gogo.jline";
+
+    private static final int LEVEL_OF_BUNDLES = 1;
+    private static final int LEVEL_OF_CONSOLE = 2;
 
     /** How long the bundles may take to stop. */
     private static final long STOP_MILLIS = 10_000;
@@ -46,21 +55,19 @@ final class Demo implements AutoCloseable {
         Path work = Files.createTempDirectory(parent, "run-");
         Path log = work.resolve("demo.log");
         LogFile.open(log);
-        Map<String, String> properties = Map.of(
-                Constants.FRAMEWORK_STORAGE,
-                work.resolve("felix").toString(),
-                "reeve.demo.dir",
-                work.toString(),
-                "reeve.demo.log",
-                log.toString(),
-                "reeve.demo.script",
-                String.valueOf(script),
-                "reeve.demo.history",
-                parent.resolve("history").toString(),
-                "gosh.home",
-                app.toString() + File.separator,
-                "gosh.args",
-                script ? "--nointeractive" : "");
+        if (script) {
+            // JLine need not look for a terminal, nor complain that there is none.
+            System.setProperty("org.jline.terminal.dumb", "true");
+        }
+        Map<String, String> properties = Map.ofEntries(
+                Map.entry(Constants.FRAMEWORK_STORAGE, work.resolve("felix").toString()),
+                Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(LEVEL_OF_CONSOLE)),
+                Map.entry("reeve.demo.dir", work.toString()),
+                Map.entry("reeve.demo.log", log.toString()),
+                Map.entry("reeve.demo.script", String.valueOf(script)),
+                Map.entry("reeve.demo.history", parent.resolve("history").toString()),
+                Map.entry("gosh.home", app.toString() + File.separator),
+                Map.entry("gosh.args", script ? "--nointeractive" : ""));
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
         Demo demo = new Demo(work, factory.newFramework(properties));
@@ -92,15 +99,25 @@ final class Demo implements AutoCloseable {
     }
 
     private void startBundles(Path folder) throws IOException, BundleException {
-        framework.start();
-        List<Bundle> bundles = new ArrayList<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        framework.init(event -> {
+            if (event.getType() == FrameworkEvent.ERROR) {
+                failure.compareAndSet(null, event.getThrowable());
+            }
+        });
         for (Path jar : list(folder)) {
-            bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
-        }
-        for (Bundle bundle : bundles) {
+            Bundle bundle =
+                    framework.getBundleContext().installBundle(jar.toUri().toString());
+            boolean console = CONSOLE.equals(bundle.getSymbolicName());
+            bundle.adapt(BundleStartLevel.class).setStartLevel(console ? LEVEL_OF_CONSOLE : LEVEL_OF_BUNDLES);
             if (!SHELL.equals(bundle.getSymbolicName())) {
                 bundle.start();
             }
+        }
+        framework.start();
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new BundleException(thrown.getMessage(), thrown);
         }
     }
 

@@ -3,37 +3,43 @@ package io.reeve.demo.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
-import java.util.logging.FileHandler;
-import java.util.logging.LogManager;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 
-/** Sends all that is logged to one file: the terminal belongs to the person in front of it. */
-final class LogFile {
+/**
+ * Takes all that is logged: the terminal belongs to the person in front of it. The JDK's own file handler would
+ * remove a lock file of its own while the JVM ends, at the same time as the demo removes its folder.
+ */
+final class LogFile extends StreamHandler {
     /** Time, level, message, stack. */
     private static final String FORMAT = "%1$tH:%1$tM:%1$tS.%1$tL %4$-7s %5$s%6$s%n";
 
-    private LogFile() {}
-
-    static void open(Path file) throws IOException {
-        Properties configuration = new Properties();
-        configuration.setProperty("handlers", FileHandler.class.getName());
-        configuration.setProperty(".level", "INFO");
-        configuration.setProperty(FileHandler.class.getName() + ".pattern", escape(file));
-        configuration.setProperty(FileHandler.class.getName() + ".encoding", UTF_8.name());
-        configuration.setProperty(FileHandler.class.getName() + ".formatter", SimpleFormatter.class.getName());
-        configuration.setProperty(SimpleFormatter.class.getName() + ".format", FORMAT);
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        configuration.store(text, null);
-        LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(text.toByteArray()));
+    private LogFile(OutputStream out) throws IOException {
+        setOutputStream(out);
+        setEncoding(UTF_8.name());
+        setFormatter(new SimpleFormatter());
     }
 
-    /** The pattern of a file handler gives the percent sign a meaning. */
-    private static String escape(Path file) {
-        return file.toString().replace("%", "%%");
+    /** From now on everything is logged to the file, and nowhere else. */
+    static void open(Path file) throws IOException {
+        System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        root.addHandler(new LogFile(Files.newOutputStream(file)));
+    }
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+        super.publish(entry);
+        flush();
     }
 }

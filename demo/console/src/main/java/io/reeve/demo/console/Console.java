@@ -46,6 +46,8 @@ public final class Console implements BundleActivator {
     public void start(BundleContext context) {
         Thread console = new Thread(() -> run(context), "demo console");
         console.setDaemon(true);
+        // JLine looks for its terminals with this loader, and in its own bundle if there is none.
+        console.setContextClassLoader(null);
         thread = console;
         console.start();
     }

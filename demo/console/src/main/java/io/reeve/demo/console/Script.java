@@ -2,6 +2,7 @@
 package io.reeve.demo.console;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -41,8 +42,8 @@ final class Script {
 
     void run() {
         CommandSession session = processor.createSession(in, out, err);
-        session.put("SCOPE", Commands.SCOPE + ":gogo:*");
         try {
+            prepare(session);
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
             String pending = "";
             String line;
@@ -60,6 +61,17 @@ final class Script {
         }
     }
 
+    private static void prepare(CommandSession session) throws IOException {
+        // A bare `start 5` means the bundle: workers are meant with their scope.
+        session.put("SCOPE", Commands.SCOPE + ":gogo:felix:*");
+        try {
+            // Gogo takes every session for a terminal and would colour what it finds.
+            session.execute("grep = { gogo:grep --color=never $args }");
+        } catch (Exception e) {
+            throw new IOException("the session does not work", e);
+        }
+    }
+
     /** Returns false if the command goes on in the next line. */
     private boolean execute(CommandSession session, String command) {
         try {
@@ -67,8 +79,11 @@ final class Script {
             if (result != null) {
                 out.println(session.format(result, Converter.INSPECT));
             }
-        } catch (EOFError goesOn) {
-            return false;
+        } catch (EOFException e) {
+            if (e.getCause() instanceof EOFError) {
+                return false;
+            }
+            complain(command, reason(e));
         } catch (InvocationTargetException e) {
             complain(command, reason(e.getCause() == null ? e : e.getCause()));
         } catch (Exception e) {

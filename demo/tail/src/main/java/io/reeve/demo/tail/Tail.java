@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -57,11 +58,12 @@ final class Tail implements Task {
     }
 
     private Map<String, Object> describe(FollowedFile file) {
-        return Map.of(
-                "path", path.toString(),
-                "lines", counter.lines(),
-                "lines-per-second", Math.round(rate.perSecond() * 10) / 10.0,
-                "last-line", counter.lastLine(),
-                "reopened", file.reopened());
+        Map<String, Object> now = new LinkedHashMap<>();
+        now.put("path", path.toString());
+        now.put("lines", counter.lines());
+        now.put("lines-per-second", Math.round(rate.perSecond() * 10) / 10.0);
+        now.put("last-line", counter.lastLine());
+        now.put("reopened", file.reopened());
+        return now;
     }
 }
