@@ -22,7 +22,6 @@ import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,7 +324,6 @@ final class ReportTest {
 
     @Test
     @Timeout(10)
-    @Disabled("core: a report asked for from inside a report waits for itself until the deadline, and both are spoilt")
     @DisplayName("B-15 a reporter that asks its own runner for a report gets one at once")
     void reporterReportsAtOnce() throws Exception {
         startReporting("a", () -> Map.of("seen", rig.runner.report().size()));

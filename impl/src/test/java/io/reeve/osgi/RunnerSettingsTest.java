@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +114,6 @@ class RunnerSettingsTest {
     }
 
     @Test
-    @Disabled("impl: neither read, since the map has case, nor complained of (PropertyReader.complainOfStrangers)")
     void aKeyInAnotherCaseIsReadOrComplainedOf() {
         RunnerSettings settings = of(Map.of("Stop.Grace", "7s"));
 
