@@ -357,7 +357,7 @@ public final class WorkerRunner implements Runner {
             // A reporter that asks for the report that it is part of is left out of it; others share its answer.
             return earlier.thread() == Thread.currentThread()
                     ? CompletableFuture.completedFuture(Map.of())
-                    : earlier.answer().thenApply(ReportCopy::of);
+                    : earlier.answer();
         }
         ReportCall call = new ReportCall(this, incarnation, reporter);
         incarnation.report = call;

@@ -128,16 +128,20 @@ class ThreadLeakTest {
         Clock.Timer timer = scheduleWith(task[0]);
         task[0] = null;
         timer.cancel();
-        long rounds = 0;
-        while (held.get() != null) {
-            System.gc();
-            assertThat(++rounds).as("the task is still held").isLessThan(300);
+        try {
+            long rounds = 0;
+            while (held.get() != null) {
+                System.gc();
+                assertThat(++rounds).as("the task is still held").isLessThan(300);
+            }
+        } finally {
+            Reference.reachabilityFence(timer);
         }
-        Reference.reachabilityFence(timer);
     }
 
     private static Clock.Timer scheduleWith(Object captured) {
-        return Clock.system().schedule(Duration.ofHours(1), () -> captured.hashCode());
+        return Clock.system()
+                .schedule(Duration.ofHours(1), () -> assertThat(captured).isNotNull());
     }
 
     private static void nothing() {}

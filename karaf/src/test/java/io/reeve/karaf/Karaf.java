@@ -30,7 +30,7 @@ final class Karaf implements AutoCloseable {
     /** May only look. */
     static final String VIEWER = "viewer";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LOG_LINES = 80;
 
     private final Path java;
@@ -78,9 +78,9 @@ final class Karaf implements AutoCloseable {
         return base.resolve("etc").resolve(name);
     }
 
-    /** Stops Karaf as an operator does, and starts it again in a new process. */
+    /** Stops Karaf as an init system does, and starts it again in a new process. */
     void restart() throws IOException, InterruptedException {
-        as(OPERATOR).attempt("system:shutdown --force");
+        process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("Karaf does not end");
         }
@@ -124,13 +124,16 @@ final class Karaf implements AutoCloseable {
     }
 
     private void awaitShell() {
-        await("Karaf's shell").atMost(PATIENCE).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("Karaf has ended with " + process.exitValue() + "\n" + log());
-            }
-            return as(OPERATOR).answers()
-                    && as(OPERATOR).attempt("feature:list").success();
-        });
+        await("Karaf's shell")
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("Karaf has ended with " + process.exitValue() + "\n" + log());
+                    }
+                    return as(OPERATOR).answers()
+                            && as(OPERATOR).attempt("feature:list").success();
+                });
     }
 
     /** Makes a folder for this one Karaf out of what is in the distribution; returns the port of its shell. */
@@ -141,7 +144,8 @@ final class Karaf implements AutoCloseable {
         List<Integer> ports = freePorts(3);
         set("org.apache.karaf.shell.cfg", Map.of("sshHost", "127.0.0.1", "sshPort", ports.get(0)));
         set("org.apache.karaf.management.cfg", Map.of("rmiRegistryPort", ports.get(1), "rmiServerPort", ports.get(2)));
-        write("org.apache.felix.http.cfg", "org.osgi.service.http.port = 0", "org.apache.felix.http.host = 127.0.0.1");
+        // As system properties: a configuration would reach Jetty only after it has taken its default port.
+        write("custom.system.properties", "org.osgi.service.http.port = 0", "org.apache.felix.http.host = 127.0.0.1");
         write(
                 "users.properties",
                 OPERATOR + " = " + OPERATOR + ",admin,manager,viewer,systembundles,ssh",

@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -41,7 +42,10 @@ final class KarafIT {
     /** Workers of the demo that do not fail by themselves. */
     private static final List<String> STEADY = List.of("demo.writer", "demo.tail", "demo.server", "demo.probe");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Between two components of {@code scr:list}: a line that is not indented begins one. */
+    private static final Pattern COMPONENTS = Pattern.compile("\\R(?=\\S)");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static Karaf karaf;
 
@@ -94,10 +98,9 @@ final class KarafIT {
         assertThat(linesOfOurs("bundle:list --no-format -t 0 -s"))
                 .hasSizeGreaterThanOrEqualTo(6)
                 .allMatch(line -> line.contains("Active"));
-        assertThat(linesOfOurs("scr:list"))
-                .isNotEmpty()
-                .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("unsatisfied"))
-                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("active"));
+        assertThat(componentsOfOurs())
+                .anyMatch(component -> component.startsWith("io.reeve.whiteboard") && component.contains("ACTIVE"))
+                .noneMatch(component -> component.contains("UNSATISFIED"));
     }
 
     @Test
@@ -111,7 +114,7 @@ final class KarafIT {
     @Test
     @DisplayName("OC-15 Karaf's list of commands describes ours")
     void helpOfAllCommands() {
-        assertThat(operator().type("help")).containsPattern("worker:list +\\S+ \\S+");
+        assertThat(operator().type("help")).containsPattern("worker:list *\\| lists the workers");
     }
 
     @ParameterizedTest
@@ -120,9 +123,7 @@ final class KarafIT {
     void viewerLooks(String command) {
         awaitSteadyWorkers();
 
-        assertThat(viewer().answer(command))
-                .isEqualToIgnoringWhitespace(viewer().answer(command))
-                .isNotBlank();
+        assertThat(viewer().answer(command)).contains("default");
     }
 
     @ParameterizedTest
@@ -146,21 +147,21 @@ final class KarafIT {
         awaitSteadyWorkers();
 
         operator().run("worker:stop demo.tail");
-        await().atMost(PATIENCE).until(() -> !running().contains("demo.tail"));
+        eventually().until(() -> !running().contains("demo.tail"));
         operator().run("worker:start demo.tail");
         awaitSteadyWorkers();
     }
 
     @Test
-    @DisplayName("OC-12 a file etc/io.reeve.runner~a.cfg makes a runner, without it the runner is gone")
+    @DisplayName("OC-12 a file etc/io.reeve.runner-a.cfg makes a runner, without it the runner is gone")
     void fileMakesRunner() throws IOException {
-        Path file = karaf.etc("io.reeve.runner~a.cfg");
+        Path file = karaf.etc("io.reeve.runner-a.cfg");
 
         Files.writeString(file, "worker.restart.delay = 1s\n");
-        await().atMost(PATIENCE).until(() -> runners().contains("a"));
+        eventually().until(() -> runners().contains("a"));
 
         Files.delete(file);
-        await().atMost(PATIENCE).until(() -> !runners().contains("a"));
+        eventually().until(() -> !runners().contains("a"));
         assertThat(runners()).contains("default");
     }
 
@@ -169,13 +170,13 @@ final class KarafIT {
     void fileOfDefaultRunnerApplies() throws IOException {
         awaitSteadyWorkers();
         List<ListedWorker> before = steadyWorkers();
-        Path file = karaf.etc("io.reeve.runner~default.cfg");
+        Path file = karaf.etc("io.reeve.runner-default.cfg");
         String commented = Files.readString(file);
 
         Files.writeString(file, commented.replace("#worker.restart.delay = 3s", "worker.restart.delay = 7s"));
-        await().atMost(PATIENCE).until(() -> worker("demo.writer").delay().equals("PT7S"));
+        eventually().until(() -> worker("demo.writer").delay().equals("PT7S"));
         Files.writeString(file, commented);
-        await().atMost(PATIENCE).until(() -> worker("demo.writer").delay().equals("PT3S"));
+        eventually().until(() -> worker("demo.writer").delay().equals("PT3S"));
 
         assertThat(steadyWorkers()).isEqualTo(before);
     }
@@ -207,20 +208,18 @@ final class KarafIT {
     @DisplayName("OC-22 OC-27 nothing of ours is left once the features are uninstalled")
     void uninstallLeavesNothing() {
         awaitSteadyWorkers();
-        assertThat(operator().run("shell:threads --list")).contains("reeve/default/demo.tail#");
+        assertThat(threads()).anyMatch(KarafIT::isOurs);
 
         operator().run("feature:uninstall reeve-demo");
-        await().atMost(PATIENCE).until(() -> running().isEmpty());
+        eventually().until(() -> running().isEmpty());
         operator().run("feature:uninstall --delete-configurations reeve");
 
         assertThat(linesOfOurs("bundle:list --no-format -t 0 -s")).isEmpty();
         assertThat(linesOfOurs("service:list")).isEmpty();
         assertThat(linesOfOurs("config:list")).isEmpty();
         assertThat(operator().attempt("worker:list").text()).contains("Command not found: worker:list");
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(operator().run("shell:threads --list")).doesNotContain("reeve/", "io.reeve"));
-        assertThat(karaf.etc("io.reeve.runner~default.cfg")).doesNotExist();
+        eventually().untilAsserted(() -> assertThat(threads()).noneMatch(KarafIT::isOurs));
+        assertThat(karaf.etc("io.reeve.runner-default.cfg")).doesNotExist();
         assertThat(karaf.etc("org.apache.karaf.command.acl.worker.cfg")).doesNotExist();
     }
 
@@ -232,12 +231,34 @@ final class KarafIT {
         return karaf.as(VIEWER);
     }
 
-    private static Stream<String> lines(String command) {
-        return operator().run(command).lines();
+    private static List<String> linesOfOurs(String command) {
+        return operator()
+                .run(command)
+                .lines()
+                .filter(line -> line.contains("io.reeve"))
+                .toList();
     }
 
-    private static List<String> linesOfOurs(String command) {
-        return lines(command).filter(line -> line.contains("io.reeve")).toList();
+    /** Each with its instances, which are the indented lines below it. */
+    private static List<String> componentsOfOurs() {
+        return COMPONENTS
+                .splitAsStream(operator().answer("scr:list"))
+                .filter(component -> component.startsWith("io.reeve"))
+                .toList();
+    }
+
+    private static List<String> threads() {
+        return operator()
+                .run("shell:threads --list")
+                .lines()
+                .skip(2)
+                .map(line -> line.split("\\|", 3)[1].trim())
+                .toList();
+    }
+
+    /** Threads of the runtime, and those that the demo's workers make. */
+    private static boolean isOurs(String thread) {
+        return thread.startsWith("reeve/") || thread.contains("demo.");
     }
 
     private static List<ListedWorker> workers() {
@@ -268,7 +289,11 @@ final class KarafIT {
                 .toList();
     }
 
+    private static ConditionFactory eventually() {
+        return await().pollInterval(Duration.ofSeconds(1)).atMost(PATIENCE);
+    }
+
     private static void awaitSteadyWorkers() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(running()).containsAll(STEADY));
+        eventually().untilAsserted(() -> assertThat(running()).containsAll(STEADY));
     }
 }

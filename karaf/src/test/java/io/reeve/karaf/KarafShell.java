@@ -26,7 +26,7 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 final class KarafShell implements AutoCloseable {
 
     /** How long one command may take: installing a feature is the longest. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
     private static final String LOOPBACK = "127.0.0.1";
@@ -80,6 +80,8 @@ final class KarafShell implements AutoCloseable {
                 ChannelShell channel = session.createShellChannel()) {
             channel.setPtyType("dumb");
             channel.setPtyColumns(200);
+            // So high that nothing is paged.
+            channel.setPtyLines(1000);
             channel.setIn(new ByteArrayInputStream((command + "\nlogout\n").getBytes(StandardCharsets.UTF_8)));
             return talk(channel);
         } catch (IOException e) {

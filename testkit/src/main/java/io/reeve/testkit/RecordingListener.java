@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class RecordingListener implements RunnerListener {
     /** How long a listener waits, unless told otherwise. */
-    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     /** So many events are listed in a message: the last ones. */
     private static final int LISTED = 50;
@@ -33,7 +33,7 @@ public final class RecordingListener implements RunnerListener {
     /** Guarded by the lock. */
     private final List<RunnerEvent> events = new ArrayList<>();
 
-    /** Creates a listener that waits for ten seconds at most. */
+    /** Creates a listener that waits for half a minute at most. */
     public RecordingListener() {
         this(DEFAULT_PATIENCE);
     }

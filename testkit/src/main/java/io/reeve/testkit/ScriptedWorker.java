@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any thread. Does not need JUnit, has no thread.
  */
 public final class ScriptedWorker implements Worker {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How a worker reacts to being killed. */
     @FunctionalInterface
@@ -177,7 +177,7 @@ public final class ScriptedWorker implements Worker {
     }
 
     /**
-     * Waits, for ten seconds at most, for one more kill than previous calls of this method have waited for.
+     * Waits, for half a minute at most, for one more kill than previous calls of this method have waited for.
      *
      * @return this
      * @throws InterruptedException if the thread is interrupted while it waits

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualClock implements Clock {
     /** How long the clock waits for real, unless told otherwise. */
-    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     /** So many timers are listed in a message. */
     private static final int LISTED = 20;

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -231,15 +232,19 @@ public final class WorkerChecks {
         if (completion == null) {
             throw new AssertionFailedError("completion() returned null: " + worker);
         }
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        var unused = completion.handle(
-                (nothing, error) -> error == null ? ended.complete(true) : ended.completeExceptionally(error));
+        // Completed normally, since a future that fails treats some errors in a way of its own.
+        CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+        var unused = completion.handle((nothing, error) -> ended.complete(Optional.ofNullable(error)));
         try {
-            boolean clean = ended.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            assert clean;
-            return Optional.empty();
-        } catch (ExecutionException failed) {
-            return Optional.ofNullable(failed.getCause());
+            return ended.get(timeout.toNanos(), TimeUnit.NANOSECONDS).map(WorkerChecks::bare);
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
         }
+    }
+
+    /** Without what stages wrap around an error that they pass on. */
+    private static Throwable bare(Throwable error) {
+        Throwable cause = error.getCause();
+        return error.getClass() == CompletionException.class && cause != null ? cause : error;
     }
 }

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reeve.worker.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -161,6 +166,37 @@ final class WorkerChecksTest {
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }
+    }
+
+    @Test
+    @DisplayName("any error is returned as it is, also one that futures treat in a way of their own")
+    void returnsAnyError() throws Exception {
+        for (Throwable each : List.of(
+                new CancellationException(),
+                new CompletionException("no cause", null),
+                new UncheckedIOException(new IOException()),
+                new StackOverflowError())) {
+            assertThat(WorkerChecks.checkKill(ScriptedWorker.failing(each))).containsSame(each);
+        }
+    }
+
+    @Test
+    @DisplayName("what a dependent stage wraps around an error is taken off")
+    void unwrapsErrors() throws Exception {
+        CompletableFuture<Void> source = new CompletableFuture<>();
+        CompletionStage<Void> dependent = source.thenRun(() -> {});
+        Worker worker = new Worker() {
+            @Override
+            public void kill() {
+                source.completeExceptionally(error);
+            }
+
+            @Override
+            public CompletionStage<Void> completion() {
+                return dependent;
+            }
+        };
+        assertThat(WorkerChecks.checkKill(worker)).containsSame(error);
     }
 
     @Test
