@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,6 @@ class BoardSimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Disabled("core: an event without effects shares its list with the next one (RunnerMachine.end)")
     @DisplayName("the same with several threads at once")
     void allAtOnce(long seed) {
         for (int i = 0; i < THREADS; i++) {

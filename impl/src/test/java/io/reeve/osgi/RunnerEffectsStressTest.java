@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +26,6 @@ class RunnerEffectsStressTest {
     private final WorkerRunner runner = WorkerRunner.start(RunnerParams.of("r"));
 
     @Test
-    @Disabled("core: an event without effects shares its list with the next one (RunnerMachine.end)")
     @DisplayName("R-23 no start function is called twice while another thread does things that change nothing")
     void eachStartHappensOnce() throws Exception {
         WorkerFactory steady = new Puppets();
