@@ -29,7 +29,7 @@ final class CapturedLog extends Handler {
         Throwable thrown = record.getThrown();
         if (thrown != null) {
             // As every formatter does, on the thread that logs.
-            thrown.getMessage();
+            var unused = thrown.getMessage();
         }
         records.add(record);
     }

@@ -63,7 +63,7 @@ class OperatorTest {
         Puppets deaf = Puppets.deaf();
         scene.arrives(deaf, "worker.id", "a");
         Puppet worker = deaf.running();
-        stop("a");
+        var unused = stop("a");
 
         CompletableFuture<Void> second = stop("a");
 
@@ -91,7 +91,7 @@ class OperatorTest {
         Puppets deaf = Puppets.deaf();
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         Puppet old = deaf.running();
-        stop("a");
+        var unused = stop("a");
 
         assertThat(scene.board.start("default", "a")).isTrue();
         assertThat(deaf.alive()).containsExactly(old);
@@ -179,7 +179,7 @@ class OperatorTest {
         Puppets deaf = Puppets.deaf();
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         Puppet worker = deaf.running();
-        stop("a");
+        var unused = stop("a");
         scene.departs(service);
 
         assertThat(scene.state(service)).isEqualTo(State.DEPARTING);
