@@ -30,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -330,7 +329,6 @@ final class BadInputTest {
     }
 
     @Test
-    @Disabled("core: StartCall.giveUp calls kill on the start thread before it reports the failure")
     @DisplayName("B-17 B-16 a worker without a completion stage whose kill blocks counts as failed all the same")
     void nullCompletionAndBlockingKill() throws Exception {
         Gate gate = rig.gate();
@@ -350,7 +348,6 @@ final class BadInputTest {
     }
 
     @Test
-    @Disabled("core: StartCall forgets itself before it asks for the completion, so that nobody can interrupt it")
     @DisplayName("B-17 B-23 a worker that blocks when asked for its completion is interrupted like its start function")
     void blockingCompletion() throws Exception {
         Gate gate = rig.gate();

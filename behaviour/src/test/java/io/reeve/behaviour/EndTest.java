@@ -16,7 +16,6 @@ import io.reeve.worker.event.RunnerEvent.Removed;
 import io.reeve.worker.event.RunnerEvent.RestartScheduled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -260,7 +259,6 @@ final class EndTest {
     }
 
     @Test
-    @Disabled("core: RunnerMachine.due passes on the last failure also if the last end was clean")
     @DisplayName("R-20 after an end without error the next start is not told of an older failure")
     void cleanEndIsNoFailure() throws Exception {
         Factory factory = rig.factory();

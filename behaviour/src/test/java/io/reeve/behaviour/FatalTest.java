@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,7 +288,6 @@ final class FatalTest {
     }
 
     @Test
-    @Disabled("core: RunnerMachine.due launches the delayed worker although the runner is dying, if the sweep is late")
     @DisplayName("R-37 B-5 a restart that falls due while the runner is dying is not carried out")
     void restartDueWhileDying() throws Exception {
         Backwards executor = new Backwards();

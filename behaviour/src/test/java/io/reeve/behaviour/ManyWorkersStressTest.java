@@ -11,7 +11,6 @@ import io.reeve.worker.WorkerFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,8 +55,6 @@ final class ManyWorkersStressTest {
 
     @Test
     @Timeout(600)
-    @Disabled(
-            "core: RunnerMachine.end hands out the very list that the machine goes on filling: the sweep may die of it")
     @DisplayName("one million idle workers in one runner")
     void aMillionWorkers() throws Exception {
         startAndEnd(1_000_000);

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -134,7 +133,6 @@ final class NestingTest {
     }
 
     @Test
-    @Disabled("core: WorkerRunner.collect recurses without end: StackOverflowError")
     @DisplayName("B-15 runners that supervise each other can report")
     void runnersInACircle() throws Exception {
         // Two of their own: neither can end before the other, so they never will.

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +83,6 @@ final class StartStopKillStressTest {
     }
 
     @Test
-    @Disabled("core: RunnerMachine.end hands out the very list that the machine goes on filling, if it is empty")
     @DisplayName("R-23 R-41 R-51 B-14 many threads start, stop, restart and look up: one incarnation at a time, none"
             + " killed twice, every stage completes, all end")
     void manyThreads() throws Exception {
@@ -123,7 +121,6 @@ final class StartStopKillStressTest {
     }
 
     @Test
-    @Disabled("core: RunnerMachine.end hands out the very list that the machine goes on filling, if it is empty")
     @DisplayName("R-17 R-51 B-9 starts that race with a kill: each is refused, or its worker has ended with the runner")
     void startsRaceWithKill() throws Exception {
         for (int round = 0; round < 300; round++) {

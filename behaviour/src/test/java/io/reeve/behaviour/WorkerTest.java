@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,6 @@ final class WorkerTest {
     }
 
     @Test
-    @Disabled("api: Worker.await hands the error to a CompletableFuture, whose get treats cancellation in its own way")
     @DisplayName("W-4 B-18 await throws an ExecutionException also if the worker ended with a CancellationException")
     void awaitOfACancelledWorker() {
         CancellationException error = new CancellationException("mine");
@@ -102,7 +100,6 @@ final class WorkerTest {
     }
 
     @Test
-    @Disabled("api: Worker.await hands the error to a CompletableFuture, whose get takes the wrapper off")
     @DisplayName("W-4 B-18 await keeps an error that is a kind of CompletionException with a meaning of its own")
     void awaitKeepsSpecialWrappers() {
         final class Special extends CompletionException {
