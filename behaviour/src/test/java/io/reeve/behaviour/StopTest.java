@@ -342,12 +342,18 @@ final class StopTest {
         Factory factory = rig.factory();
         rig.start("a", factory).end(new Exception("once"));
         rig.awaitDelay("a", 1);
+        rig.clock.advance(Rig.DELAY);
+        factory.worker(2).end(new Exception("twice"));
+        rig.awaitDelay("a", 2);
+        assertThat(rig.status("a").restarts()).isEqualTo(1);
         rig.runner.restartWorker("a");
-        assertThat(rig.lookup("a")).isSameAs(factory.worker(2));
+        assertThat(rig.lookup("a")).isSameAs(factory.worker(3));
+        assertThat(rig.status("a").restarts()).isZero();
+        assertThat(rig.status("a").lastFailure()).isNull();
         rig.clock.awaitNoTimers();
         rig.clock.advance(Rig.DELAY.multipliedBy(2));
         rig.finish();
-        assertThat(factory.starts()).isEqualTo(2);
+        assertThat(factory.starts()).isEqualTo(3);
     }
 
     @Test
