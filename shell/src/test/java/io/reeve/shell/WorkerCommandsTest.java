@@ -129,7 +129,7 @@ final class WorkerCommandsTest {
 
             assertThatThrownBy(() -> gogo.run("worker:list --state strted"))
                     .hasMessage("no state 'strted'; there are active, departing, ended, refused, shadowed, started, "
-                            + "starting, stopped, stopping, unassigned");
+                            + "starting, stopped, stopping, unassigned, waiting");
             assertThatThrownBy(() -> gogo.run("worker:list --runner defualt"))
                     .hasMessage("no runner 'defualt'; did you mean 'default'?");
         }
