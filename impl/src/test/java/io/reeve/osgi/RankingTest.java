@@ -183,7 +183,7 @@ class RankingTest {
             scene.expect(winner, State.ACTIVE);
             Eventually.is(
                     "only the winner is used",
-                    () -> services.stream().allMatch(service -> service.uses() == (service == winner ? 1 : 0)));
+                    () -> services.stream().allMatch(service -> service.uses() == (service.equals(winner) ? 1 : 0)));
             scene.departs(winner);
         }
         services.forEach(scene::expectGone);

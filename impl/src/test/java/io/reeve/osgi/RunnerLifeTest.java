@@ -322,7 +322,7 @@ class RunnerLifeTest {
             private static final long serialVersionUID = 1L;
 
             @Override
-            public String toString() {
+            public String getMessage() {
                 inside.countDown();
                 try {
                     go.await();
