@@ -186,6 +186,7 @@ class WorkerRunnerShellTest {
                     return worker;
                 })
                 .contextClassLoader(loader)
+                .interruptible(false)
                 .build());
         Thread caller = Thread.currentThread();
         ClassLoader before = caller.getContextClassLoader();
