@@ -82,7 +82,13 @@ final class Finder {
                 .toList();
         List<String> similar = SimilarIds.to(id, known);
         return "no worker " + SafeText.quote(id) + where
-                + (similar.isEmpty() ? "; worker:list shows all" : "; did you mean " + quoted(similar) + "?");
+                + (similar.isEmpty() ? "; worker:list shows all" : "; did you mean " + quoted(similar) + "?")
+                + bundleHint(id);
+    }
+
+    /** Without a scope, {@code stop 5} may come here although bundle 5 is meant: the shell takes either. */
+    private static String bundleHint(String id) {
+        return id.matches("\\d{1,9}") ? "; for bundle " + id + ", name the scope: felix:stop or bundle:stop" : "";
     }
 
     private static String noRunner(String runner, Collection<String> names) {

@@ -280,6 +280,16 @@ final class WorkerCommandsTest {
         }
 
         @Test
+        @DisplayName("an unknown id that is a number may be meant for a bundle: the message says how to name that")
+        void hintsAtBundles() {
+            bindAll();
+
+            assertThatThrownBy(() -> gogo.run("worker:stop 5"))
+                    .hasMessage("no worker '5'; worker:list shows all; for bundle 5, name the scope: felix:stop or"
+                            + " bundle:stop");
+        }
+
+        @Test
         @DisplayName("an id in two runners says which, and is found by --runner and by runner/id")
         void tellsApart() throws Exception {
             bindAll();
