@@ -68,8 +68,8 @@ public final class WorkerRunner implements Runner {
         clock = params.clock();
         policy = params.failurePolicy();
         Executor given = params.executor();
-        starts = given == null ? Threads.forStarts() : dependable(given);
-        calls = given == null ? Threads.forCalls() : dependable(given);
+        starts = given == null ? Threads.forStarts() : Threads.dependable(given);
+        calls = given == null ? Threads.forCalls() : Threads.dependable(given);
         judged = new SerialLane<>(calls, this::judge);
         listeners = new ArrayList<>();
         if (params.logger() != null) {
@@ -87,17 +87,6 @@ public final class WorkerRunner implements Runner {
      */
     public static WorkerRunner start(RunnerParams params) {
         return new WorkerRunner(params);
-    }
-
-    /** An executor that refuses a task would lose a worker; ours takes what the given one does not. */
-    private static Executor dependable(Executor given) {
-        return task -> {
-            try {
-                given.execute(task);
-            } catch (RuntimeException refused) {
-                Threads.forCalls().execute(task);
-            }
-        };
     }
 
     private SerialLane<RunnerEvent> lane(RunnerListener listener) {

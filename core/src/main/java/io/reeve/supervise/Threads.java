@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Threads {
     private static final ElasticPool POOL = new ElasticPool(Clock.system());
-    private static final Executor STARTS = starts();
+    private static final @Nullable ThreadFactory VIRTUAL = virtualThreads();
+    private static final Executor STARTS = VIRTUAL == null ? POOL : startingBy(VIRTUAL);
+    private static final Executor WORK =
+            startingBy(VIRTUAL != null ? VIRTUAL : task -> detached(new Thread(null, task, "reeve/work", 0, false)));
 
     private Threads() {}
 
@@ -40,9 +43,33 @@ public final class Threads {
         return POOL;
     }
 
-    private static Executor starts() {
-        ThreadFactory virtual = virtualThreads();
-        return virtual == null ? POOL : task -> virtual.newThread(task).start();
+    /**
+     * Where code runs that keeps its thread for as long as it pleases: each task has a thread of its own.
+     *
+     * @return an executor that never refuses
+     */
+    public static Executor forWork() {
+        return WORK;
+    }
+
+    /**
+     * An executor that refuses a task would lose a worker: what the given one does not take, the pool does.
+     *
+     * @param given an executor from elsewhere
+     * @return an executor that never refuses
+     */
+    public static Executor dependable(Executor given) {
+        return task -> {
+            try {
+                given.execute(task);
+            } catch (RuntimeException refused) {
+                POOL.execute(task);
+            }
+        };
+    }
+
+    private static Executor startingBy(ThreadFactory factory) {
+        return task -> factory.newThread(task).start();
     }
 
     /** The factory of virtual threads; null before Java 21. Looked up by name, since this is compiled for Java 17. */
