@@ -13,8 +13,7 @@ import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +112,10 @@ public final class Catacomb implements Worker, Reporter {
     // All guarded by the lock.
     private final Set<Child> children = new LinkedHashSet<>();
     private final Set<WorkCall> running = new LinkedHashSet<>();
-    private final Set<CompletableFuture<?>> sleepers = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Each wakes somebody who waits in {@link #sleep} or {@link #await(CompletionStage)}. */
+    private final Set<Runnable> alarms = new HashSet<>();
+
     private @Nullable DyingException excuse;
     private @Nullable CatacombContext context;
 
@@ -347,10 +349,7 @@ public final class Catacomb implements Worker, Reporter {
         effects.add(() -> dying.finish(null));
         effects.addAll(children);
         running.forEach(call -> effects.add(call::interruptIfAllowed));
-        if (!sleepers.isEmpty()) {
-            List<CompletableFuture<?>> awakened = List.copyOf(sleepers);
-            effects.add(() -> awakened.forEach(sleeper -> sleeper.completeExceptionally(dyingException())));
-        }
+        effects.addAll(alarms);
     }
 
     private void dieIfNothingIsLeft() {
@@ -495,12 +494,13 @@ public final class Catacomb implements Worker, Reporter {
     private <T extends @Nullable Object> T waitFor(CompletableFuture<T> event)
             throws InterruptedException, ExecutionException {
         invoked();
+        Runnable alarm = () -> event.completeExceptionally(dyingException());
         lock.lock();
         try {
             if (isDying()) {
                 throw dyingException();
             }
-            sleepers.add(event);
+            alarms.add(alarm);
         } finally {
             lock.unlock();
         }
@@ -520,7 +520,7 @@ public final class Catacomb implements Worker, Reporter {
         } finally {
             lock.lock();
             try {
-                sleepers.remove(event);
+                alarms.remove(alarm);
             } finally {
                 lock.unlock();
             }
