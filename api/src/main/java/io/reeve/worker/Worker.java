@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.worker;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -39,16 +41,38 @@ public interface Worker {
      * @throws InterruptedException if the calling thread is interrupted while it waits; the worker goes on
      */
     default void await() throws InterruptedException, ExecutionException {
-        // Not toCompletableFuture(): a stage need not support it.
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        completion().whenComplete((nothing, error) -> {
-            if (error == null) {
-                ended.complete(null);
-            } else {
-                ended.completeExceptionally(error);
+        // Not toCompletableFuture(): a stage need not support it. The error travels as a value: a future has ideas of
+        // its own about some errors.
+        CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+        completion()
+                .whenComplete((nothing, error) ->
+                        ended.complete(Optional.ofNullable(error).map(Worker::unwrap)));
+        Optional<Throwable> error = ended.get();
+        if (error.isPresent()) {
+            throw new ExecutionException(error.get());
+        }
+    }
+
+    /**
+     * The error that a worker met, without the wrappers that {@code java.util.concurrent} puts around it on its way
+     * through stages and futures. Subclasses of the wrappers mean something of their own and stay.
+     *
+     * @param error what a stage was completed with or a future has thrown
+     * @return the innermost error behind plain wrappers; the argument itself if the wrappers go round in a circle
+     */
+    static Throwable unwrap(Throwable error) {
+        Throwable inner = error;
+        // Longer chains of wrappers are an accident, or a circle.
+        for (int depth = 0; depth < 64; depth++) {
+            boolean wraps =
+                    inner.getClass() == CompletionException.class || inner.getClass() == ExecutionException.class;
+            Throwable cause = wraps ? inner.getCause() : null;
+            if (cause == null) {
+                return inner;
             }
-        });
-        ended.get();
+            inner = cause;
+        }
+        return error;
     }
 
     /**

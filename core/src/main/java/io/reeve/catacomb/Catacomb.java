@@ -321,7 +321,7 @@ public final class Catacomb implements Worker, Reporter {
         if (given == null) {
             return null;
         }
-        Throwable error = Failures.unwrap(given);
+        Throwable error = Worker.unwrap(given);
         Throwable link = error;
         for (int depth = 0; link != null && depth < LONGEST_CHAIN; depth++) {
             if (link instanceof DyingException end) {
@@ -487,7 +487,7 @@ public final class Catacomb implements Worker, Reporter {
             throws InterruptedException, ExecutionException {
         CompletableFuture<T> arrived = new CompletableFuture<>();
         var unused = stage.handle((value, error) ->
-                error == null ? arrived.complete(value) : arrived.completeExceptionally(Failures.unwrap(error)));
+                error == null ? arrived.complete(value) : arrived.completeExceptionally(Worker.unwrap(error)));
         return waitFor(arrived);
     }
 

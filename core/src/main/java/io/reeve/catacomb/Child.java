@@ -72,7 +72,7 @@ final class Child extends ForeignCall {
             if (error == null) {
                 waiting.complete(null);
             } else {
-                waiting.completeExceptionally(Failures.unwrap(error));
+                waiting.completeExceptionally(Worker.unwrap(error));
             }
         }
     }
@@ -156,7 +156,7 @@ final class Child extends ForeignCall {
             try {
                 worker.await();
             } catch (ExecutionException failed) {
-                errors.add(Failures.unwrap(failed));
+                errors.add(Worker.unwrap(failed));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return errors;

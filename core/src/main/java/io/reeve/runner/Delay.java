@@ -16,11 +16,15 @@ final class Delay {
     final Entry entry;
     final Duration length;
 
+    /** What ended the incarnation before it; null if that ended without error. */
+    final @Nullable Throwable cause;
+
     private final AtomicReference<Clock.@Nullable Timer> timer = new AtomicReference<>();
 
-    Delay(Entry entry, Duration length) {
+    Delay(Entry entry, Duration length, @Nullable Throwable cause) {
         this.entry = entry;
         this.length = length;
+        this.cause = cause;
     }
 
     void start(Clock clock, Runnable task) {

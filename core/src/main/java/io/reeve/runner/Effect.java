@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.worker.Worker;
 import io.reeve.worker.event.RunnerEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,11 @@ sealed interface Effect {
     /** Cancel the timer of a restart delay. */
     record CancelTimer(Delay delay) implements Effect {}
 
-    /** Complete a caller's stage. */
-    record Complete<T extends @Nullable Object>(
-            Waiter<T> waiter, T value, @Nullable Throwable error) implements Effect {}
+    /** Give a worker to somebody who waits for it, if it is still to be had. */
+    record Serve(Waiter<Worker> waiter, Incarnation incarnation, Worker worker) implements Effect {}
+
+    /** Complete a caller's stage, without a value or with an error. */
+    record Complete(Waiter<?> waiter, @Nullable Throwable error) implements Effect {}
 
     /** Tell the owner of a registration that it is over. */
     record Release(

@@ -39,7 +39,8 @@ final class Ids {
                 quoted.appendCodePoint(character);
             }
         });
-        return quoted.append(id.length() > QUOTED ? "…'" : "'").toString();
+        return quoted.append(id.codePointCount(0, id.length()) > QUOTED ? "…'" : "'")
+                .toString();
     }
 
     private static boolean isUnprintable(int character) {

@@ -36,7 +36,9 @@ final class ReportCall extends ForeignCall {
             runner.misbehaved(incarnation, "report() threw", thrown);
             result = Map.of(Reporter.KEY_ERROR, "report failed: " + Failures.text(thrown));
         }
-        incarnation.report = null;
+        if (incarnation.report == this) {
+            incarnation.report = null;
+        }
         answer.complete(result);
     }
 }

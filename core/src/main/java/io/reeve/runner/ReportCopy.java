@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,18 @@ final class ReportCopy {
     private static final int MOST_VALUES = 10_000;
     private static final int DEEPEST = 16;
     private static final int LONGEST_TEXT = 10_000;
+
+    /** Exact classes: a subclass may be anything, and keeps its class loader. */
+    private static final Set<Class<?>> IMMUTABLE = Set.of(
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class);
 
     private final Set<Object> path = Collections.newSetFromMap(new IdentityHashMap<>());
     private int values;
@@ -61,12 +78,11 @@ final class ReportCopy {
         if (value == null) {
             return "null";
         }
-        // Exact classes: a subclass may be anything, and keeps its class loader.
-        if (value instanceof Boolean || value instanceof Integer || value instanceof Long || value instanceof Double) {
+        if (IMMUTABLE.contains(value.getClass())) {
             return value;
         }
-        if (value instanceof Number && value.getClass().getClassLoader() == null) {
-            return value;
+        if (value instanceof AtomicInteger || value instanceof AtomicLong || value instanceof LongAdder) {
+            return ((Number) value).longValue();
         }
         if (value instanceof Map<?, ?> map) {
             return nested(map, () -> copyMap(map));

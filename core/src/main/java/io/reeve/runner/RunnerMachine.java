@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import static java.util.Objects.requireNonNull;
+
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
-import io.reeve.supervise.Failures;
+import io.reeve.supervise.RankedErrors;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -73,12 +76,16 @@ final class RunnerMachine {
     /** Written here only; read by anyone. */
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-    private final FatalErrors fatal = new FatalErrors();
+    private final RankedErrors fatal = new RankedErrors();
 
     /** Written here only; read by anyone. */
     private volatile Runner.State state = Runner.State.RUNNING;
 
     private volatile Restart restart;
+
+    /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
+    private volatile String fatalText = "";
+
     private List<Effect> effects = new ArrayList<>();
     private Instant now = Instant.EPOCH;
 
@@ -113,8 +120,12 @@ final class RunnerMachine {
 
     /** Ends an event and hands its effects over. */
     List<Effect> end() {
+        if (effects.isEmpty()) {
+            // Not the list itself, which the next event writes to.
+            return List.of();
+        }
         List<Effect> done = effects;
-        effects = done.isEmpty() ? done : new ArrayList<>(4);
+        effects = new ArrayList<>(4);
         return done;
     }
 
@@ -147,7 +158,14 @@ final class RunnerMachine {
     /** Replaces what is known of a worker, if its factory is the same; takes effect at the next decision. */
     boolean revise(WorkerSpec spec) {
         Entry entry = entries.get(spec.id());
-        if (entry == null || entry.spec.factory() != spec.factory()) {
+        if (entry == null) {
+            return false;
+        }
+        if (entry.next instanceof Next.Replace replacement && replacement.spec().factory() == spec.factory()) {
+            entry.next = new Next.Replace(spec);
+            return true;
+        }
+        if (entry.spec.factory() != spec.factory()) {
             return false;
         }
         entry.spec = spec;
@@ -207,10 +225,31 @@ final class RunnerMachine {
         if (entry == null || entry.phase == Phase.RUNNING || isDying()) {
             return null;
         }
-        if (entry.lookups == null) {
-            entry.lookups = new Waiter.Line<>();
+        return lookupsOf(entry).join();
+    }
+
+    /** Somebody who was to be given a worker found it stopped, or ended, in the meantime. */
+    void awaitAgain(String id, Waiter<Worker> waiter) {
+        Entry entry = entries.get(id);
+        if (isDying()) {
+            fail(waiter, dead());
+        } else if (entry == null) {
+            fail(waiter, notFound(id, "was removed"));
+        } else if (entry.phase == Phase.RUNNING) {
+            Incarnation incarnation = entry.incarnation();
+            effects.add(new Effect.Serve(waiter, incarnation, requireNonNull(incarnation.worker)));
+        } else {
+            lookupsOf(entry).join(waiter);
         }
-        return entry.lookups.join();
+    }
+
+    private static Waiter.Line<Worker> lookupsOf(Entry entry) {
+        Waiter.Line<Worker> lookups = entry.lookups;
+        if (lookups == null) {
+            lookups = new Waiter.Line<>();
+            entry.lookups = lookups;
+        }
+        return lookups;
     }
 
     void kill() {
@@ -220,7 +259,7 @@ final class RunnerMachine {
     /** One step of the sweep over all entries of a dying runner. */
     void sweep(Entry entry) {
         if (entries.get(entry.id) == entry) {
-            failLookups(entry, dead());
+            failLookups(entry, this::dead);
             retire(entry, Next.Remove.INSTANCE);
         }
     }
@@ -245,7 +284,7 @@ final class RunnerMachine {
         if (lookups != null) {
             entry.lookups = null;
             for (Waiter<Worker> waiter = lookups.poll(); waiter != null; waiter = lookups.poll()) {
-                effects.add(new Effect.Complete<>(waiter, worker, null));
+                effects.add(new Effect.Serve(waiter, incarnation, worker));
             }
         }
     }
@@ -269,12 +308,14 @@ final class RunnerMachine {
     }
 
     /** The policy spoke. */
-    void judged(Incarnation incarnation, Throwable error, Verdict verdict) {
+    void judged(Incarnation incarnation, Throwable error, Verdict verdict, String text) {
         Entry entry = incarnation.entry;
         boolean isFatal = verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
         publish(new RunnerEvent.Failed(name, now, entry.id, incarnation.generation, error, isFatal));
         if (isFatal) {
-            fatal.add(error, verdict == Verdict.FATAL_AND_BEST);
+            if (fatal.add(error, verdict == Verdict.FATAL_AND_BEST)) {
+                fatalText = text;
+            }
             die(error);
             remove(entry, error);
         } else {
@@ -285,9 +326,10 @@ final class RunnerMachine {
     /** A restart delay is over. */
     void due(Delay delay) {
         Entry entry = delay.entry;
-        if (entry.delay == delay) {
+        // In a dying runner the sweep will come here.
+        if (entry.delay == delay && !isDying()) {
             entry.restarts++;
-            launch(entry, entry.lastFailure);
+            launch(entry, delay.cause);
         }
     }
 
@@ -347,7 +389,7 @@ final class RunnerMachine {
             launch(entry, error);
             return;
         }
-        Delay delay = new Delay(entry, length);
+        Delay delay = new Delay(entry, length, error);
         entry.delay = delay;
         move(entry, Phase.DELAYED, entry.incarnation());
         publish(new RunnerEvent.RestartScheduled(
@@ -364,14 +406,16 @@ final class RunnerMachine {
         effects.add(new Effect.Start(incarnation));
     }
 
+    /** Its last incarnation is over; {@code error} is what that met on its way out, if it was on its way out. */
     private void remove(Entry entry, @Nullable Throwable error) {
+        Throwable last = entry.delay == null ? error : entry.delay.cause;
         cancelDelay(entry);
         dropReplacement(entry);
         entries.remove(entry.id);
         publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
-        failLookups(entry, isDying() ? dead() : notFound(entry.id, "was removed"));
+        failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
-        release(entry, entry.spec, error);
+        release(entry, entry.spec, last);
         dieIfEmpty();
     }
 
@@ -399,12 +443,14 @@ final class RunnerMachine {
     private void move(Entry entry, Phase phase, Incarnation incarnation) {
         entry.phase = phase;
         Delay delay = entry.delay;
+        Entry.View before = entry.view;
         entry.view = new Entry.View(
                 phase,
                 entry.spec,
                 incarnation,
                 entry.restarts,
-                now,
+                // What readers see as one state began when it began.
+                before.phase().state == phase.state ? before.since() : now,
                 entry.started,
                 delay == null ? null : later(delay.length),
                 entry.lastFailure);
@@ -432,11 +478,14 @@ final class RunnerMachine {
         }
     }
 
-    private void failLookups(Entry entry, RuntimeException error) {
+    /** Makes the error only if there is somebody to tell. */
+    private void failLookups(Entry entry, Supplier<RuntimeException> error) {
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
-            complete(lookups, error);
+            if (!lookups.isEmpty()) {
+                complete(lookups, error.get());
+            }
         }
     }
 
@@ -448,11 +497,14 @@ final class RunnerMachine {
         }
     }
 
-    @SuppressWarnings("NullAway") // with an error there is no value
     private <T extends @Nullable Object> void complete(Waiter.Line<T> line, @Nullable Throwable error) {
         for (Waiter<T> waiter = line.poll(); waiter != null; waiter = line.poll()) {
-            effects.add(new Effect.Complete<>(waiter, null, error));
+            fail(waiter, error);
         }
+    }
+
+    private void fail(Waiter<?> waiter, @Nullable Throwable error) {
+        effects.add(new Effect.Complete(waiter, error));
     }
 
     private void publish(RunnerEvent event) {
@@ -487,7 +539,7 @@ final class RunnerMachine {
 
     RunnerDeadException dead() {
         Throwable cause = fatal.best();
-        String why = cause == null ? "it was killed" : "after the fatal error " + Failures.text(cause);
+        String why = cause == null ? "it was killed" : "after the fatal error " + fatalText;
         return new RunnerDeadException("runner '" + name + "' is not running: " + why, cause);
     }
 

@@ -22,6 +22,9 @@ final class RunnerReport {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
+    private static final Map<String, Object> NO_ANSWER =
+            Map.of(Reporter.KEY_ERROR, "no answer in time; asked again when it answers");
+
     private final Runner.State state;
     private final @Nullable Throwable failure;
     private final Map<String, Object> workers = new LinkedHashMap<>();
@@ -80,9 +83,9 @@ final class RunnerReport {
     /** The report with all that was answered so far. */
     Map<String, Object> assemble() {
         for (Part part : parts) {
+            // Copied once more, since several reports may have waited for the same answer.
             Map<String, Object> answer = part instanceof Part.Asked asked
-                    ? asked.answer()
-                            .getNow(Map.of(Reporter.KEY_ERROR, "no answer in time; asked again when it answers"))
+                    ? ReportCopy.of(asked.answer().getNow(NO_ANSWER))
                     : ((Part.Nested) part).report.assemble();
             if (!answer.isEmpty()) {
                 part.entry().put(Reporter.KEY_REPORT, answer);

@@ -23,12 +23,18 @@ final class StartCall extends ForeignCall implements StartContext {
         this.incarnation = incarnation;
     }
 
-    /** Tells the start function that its worker is not wanted any more. Runs foreign code. */
-    void cancel() {
-        if (incarnation.spec.interruptible()) {
-            interrupt();
-        }
-        cancellation.finish(null);
+    /** Tells the start function that its worker is not wanted any more. */
+    ForeignCall cancelCall() {
+        return new ForeignCall(runner.threadName(incarnation), incarnation.spec.contextClassLoader()) {
+            @Override
+            protected void call() {
+                if (incarnation.spec.interruptible()) {
+                    StartCall.this.interrupt();
+                }
+                // What the start function has hung on to it runs here.
+                cancellation.finish(null);
+            }
+        };
     }
 
     @Override
@@ -46,11 +52,10 @@ final class StartCall extends ForeignCall implements StartContext {
             }
         } catch (Throwable thrown) {
             incarnation.call = null;
-            Throwable error = Failures.unwrap(thrown);
+            Throwable error = Worker.unwrap(thrown);
             runner.ended(incarnation, incarnation.cancelled && Failures.isCancellation(error) ? null : error);
             return;
         }
-        incarnation.call = null;
         register(worker);
     }
 
@@ -61,7 +66,9 @@ final class StartCall extends ForeignCall implements StartContext {
             if (end == null) {
                 throw new NullPointerException("completion() returned null");
             }
+            incarnation.call = null;
         } catch (Throwable thrown) {
+            incarnation.call = null;
             giveUp(worker, broken("returned a worker without a completion stage", thrown));
             return;
         }
@@ -69,7 +76,7 @@ final class StartCall extends ForeignCall implements StartContext {
         try {
             // handle, not whenComplete: that would build an exception of its own for each failure.
             var unused = end.handle((nothing, error) -> {
-                runner.ended(incarnation, error == null ? null : Failures.unwrap(error));
+                runner.ended(incarnation, error == null ? null : Worker.unwrap(error));
                 return null;
             });
         } catch (Throwable thrown) {
@@ -79,11 +86,7 @@ final class StartCall extends ForeignCall implements StartContext {
 
     /** Nobody can tell when this worker ends, so it cannot be supervised. */
     private void giveUp(Worker worker, BrokenWorkerException complaint) {
-        try {
-            worker.kill();
-        } catch (Throwable thrown) {
-            complaint.addSuppressed(thrown);
-        }
+        runner.killUnobserved(incarnation, worker);
         runner.ended(incarnation, complaint);
     }
 

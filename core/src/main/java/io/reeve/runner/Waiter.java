@@ -19,6 +19,12 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
         return new CompletableFuture<>();
     }
 
+    /** For those who wait for no value. */
+    @SuppressWarnings("NullAway")
+    void completeEmpty() {
+        complete(null);
+    }
+
     /** Leaves its line, if it still stands in one. */
     void leave() {
         if (line != null) {
@@ -33,6 +39,12 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
 
         Waiter<T> join() {
             Waiter<T> waiter = new Waiter<>();
+            join(waiter);
+            return waiter;
+        }
+
+        /** Puts a waiter that stands in no line at the end of this one. */
+        void join(Waiter<T> waiter) {
             waiter.line = this;
             waiter.previous = last;
             if (last == null) {
@@ -41,7 +53,6 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
                 last.next = waiter;
             }
             last = waiter;
-            return waiter;
         }
 
         /** Takes the first waiter out; null if there is none. */

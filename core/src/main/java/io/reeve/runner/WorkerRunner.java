@@ -20,7 +20,9 @@ import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -309,7 +311,7 @@ public final class WorkerRunner implements Runner {
      */
     @Override
     public Map<String, Object> report() {
-        RunnerReport report = collect();
+        RunnerReport report = collect(new ArrayDeque<>());
         CompletableFuture<Void> answered = report.answered();
         if (!answered.isDone()) {
             CompletableFuture<Void> enough = new CompletableFuture<>();
@@ -327,19 +329,24 @@ public final class WorkerRunner implements Runner {
         return report.assemble();
     }
 
-    private RunnerReport collect() {
+    /** {@code path} are the runners that this one is inside of: one that contains itself ends the descent. */
+    private RunnerReport collect(Deque<WorkerRunner> path) {
         RunnerReport report = new RunnerReport(machine.state(), machine.failure());
+        path.push(this);
         machine.entries().forEach((id, entry) -> {
             Entry.View view = entry.view;
             Map<String, Object> part = report.add(id, view);
             Worker worker = view.incarnation().worker;
             boolean available = view.phase() == Entry.Phase.RUNNING || view.phase() == Entry.Phase.STOPPING;
-            if (available && worker instanceof WorkerRunner nested && nested != this) {
-                report.await(part, nested.collect());
+            if (available && worker instanceof WorkerRunner nested) {
+                if (!path.contains(nested)) {
+                    report.await(part, nested.collect(path));
+                }
             } else if (available && worker instanceof Reporter reporter) {
                 report.await(part, ask(view.incarnation(), reporter));
             }
         });
+        path.pop();
         return report;
     }
 
@@ -347,7 +354,10 @@ public final class WorkerRunner implements Runner {
     private CompletableFuture<Map<String, Object>> ask(Incarnation incarnation, Reporter reporter) {
         ReportCall earlier = incarnation.report;
         if (earlier != null && !earlier.answer().isDone()) {
-            return earlier.answer();
+            // A reporter that asks for the report that it is part of is left out of it; others share its answer.
+            return earlier.thread() == Thread.currentThread()
+                    ? CompletableFuture.completedFuture(Map.of())
+                    : earlier.answer();
         }
         ReportCall call = new ReportCall(this, incarnation, reporter);
         incarnation.report = call;
@@ -380,8 +390,9 @@ public final class WorkerRunner implements Runner {
 
     private void judge(Judge.Case failed) {
         Judge.Judgement judgement = judge.judge(policy, failed);
+        String text = Failures.text(judgement.error());
         handle(machine -> {
-            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict());
+            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict(), text);
             return true;
         });
     }
@@ -411,18 +422,36 @@ public final class WorkerRunner implements Runner {
         } finally {
             lock.unlock();
         }
+        Throwable failed = null;
         boolean published = false;
         for (Effect effect : effects) {
             if (effect instanceof Effect.Publish) {
                 published = true;
             } else {
-                perform(effect);
+                failed = attempt(() -> perform(effect), failed);
             }
         }
         if (published) {
-            listeners.forEach(SerialLane::poke);
+            for (SerialLane<RunnerEvent> lane : listeners) {
+                failed = attempt(lane::poke, failed);
+            }
+        }
+        if (failed instanceof Error error) {
+            throw error;
+        } else if (failed instanceof RuntimeException error) {
+            throw error;
         }
         return answer;
+    }
+
+    /** One effect that cannot be carried out, say for want of memory, must not keep the others from being so. */
+    private static @Nullable Throwable attempt(Runnable action, @Nullable Throwable earlier) {
+        try {
+            action.run();
+            return earlier;
+        } catch (Throwable thrown) {
+            return earlier == null ? thrown : earlier;
+        }
     }
 
     /** With the lock held, so that every listener sees the order of the transitions. */
@@ -439,17 +468,19 @@ public final class WorkerRunner implements Runner {
             start(start.incarnation());
         } else if (effect instanceof Effect.Cancel cancel) {
             if (cancel.incarnation().call instanceof StartCall call) {
-                calls.execute(call::cancel);
+                calls.execute(call.cancelCall());
             }
         } else if (effect instanceof Effect.Kill kill) {
             kill(kill.incarnation());
         } else if (effect instanceof Effect.Judge toJudge) {
             judged.submit(new Judge.Case(toJudge.incarnation(), toJudge.error()));
         } else if (effect instanceof Effect.StartTimer timer) {
-            timer.delay().start(clock, () -> due(timer.delay()));
+            startTimer(timer.delay());
         } else if (effect instanceof Effect.CancelTimer timer) {
             timer.delay().cancel();
-        } else if (effect instanceof Effect.Complete<?> complete) {
+        } else if (effect instanceof Effect.Serve serve) {
+            calls.execute(() -> serve(serve));
+        } else if (effect instanceof Effect.Complete complete) {
             calls.execute(() -> complete(complete));
         } else if (effect instanceof Effect.Release release) {
             calls.execute(new ReleaseCall(this, release));
@@ -467,10 +498,25 @@ public final class WorkerRunner implements Runner {
     }
 
     private void kill(Incarnation incarnation) {
-        Worker worker = requireNonNull(incarnation.worker);
+        killUnobserved(incarnation, requireNonNull(incarnation.worker));
+    }
+
+    /** Kills a worker, also one that could not be registered. */
+    void killUnobserved(Incarnation incarnation, Worker worker) {
         ForeignCall call = new KillCall(this, incarnation, worker);
         incarnation.call = call;
         calls.execute(call);
+    }
+
+    /** A clock that fails must not make a worker be forgotten: then it waits by the wall clock. */
+    private void startTimer(Delay delay) {
+        Runnable due = () -> due(delay);
+        try {
+            delay.start(clock, due);
+        } catch (RuntimeException broken) {
+            misbehaved(delay.entry.incarnation(), "the clock threw; the restart delay goes by the wall clock", broken);
+            delay.start(Clock.system(), due);
+        }
     }
 
     private void due(Delay delay) {
@@ -480,10 +526,24 @@ public final class WorkerRunner implements Runner {
         });
     }
 
-    private static <T extends @Nullable Object> void complete(Effect.Complete<T> effect) {
+    /** Between the start and now the worker may have been stopped: then there is more to wait for. */
+    private void serve(Effect.Serve effect) {
+        Entry entry = effect.incarnation().entry;
+        Entry.View view = entry.view;
+        if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
+            effect.waiter().complete(effect.worker());
+        } else {
+            handle(machine -> {
+                machine.awaitAgain(entry.id, effect.waiter());
+                return true;
+            });
+        }
+    }
+
+    private static void complete(Effect.Complete effect) {
         Throwable error = effect.error();
         if (error == null) {
-            effect.waiter().complete(effect.value());
+            effect.waiter().completeEmpty();
         } else {
             effect.waiter().completeExceptionally(error);
         }

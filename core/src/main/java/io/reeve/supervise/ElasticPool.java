@@ -36,6 +36,9 @@ final class ElasticPool implements Executor {
     private final Set<PoolThread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
 
+    /** How many threads were stuck when somebody last looked, less those that have moved since. */
+    private final AtomicInteger stuck = new AtomicInteger();
+
     ElasticPool(Clock clock) {
         this.clock = clock;
     }
@@ -46,25 +49,42 @@ final class ElasticPool implements Executor {
         lookSoon();
     }
 
+    /** Tasks that wait are a reason to grow; a size that nobody needs any longer is one to shrink. */
     private void lookSoon() {
-        if (!pool.getQueue().isEmpty() && looking.compareAndSet(false, true)) {
-            clock.schedule(LOOK, this::look);
+        boolean needed = !pool.getQueue().isEmpty() || pool.getCorePoolSize() > base + stuck.get();
+        if (needed && looking.compareAndSet(false, true)) {
+            try {
+                clock.schedule(LOOK, this::look);
+            } catch (Throwable noTimer) {
+                looking.set(false);
+                throw noTimer;
+            }
         }
     }
 
     /** Runs on the thread of the clock, never concurrently. */
     private void look() {
-        int stuck = 0;
-        for (PoolThread thread : threads) {
-            if (thread.isStuck()) {
-                stuck++;
+        try {
+            int found = 0;
+            for (PoolThread thread : threads) {
+                if (thread.looksStuck()) {
+                    found++;
+                }
             }
+            stuck.set(found);
+            boolean waiting = !pool.getQueue().isEmpty();
+            int moving = pool.getPoolSize() - found;
+            int size = waiting && moving < base ? base + 2 * found : base + found;
+            pool.setCorePoolSize(Math.min(size, MOST_THREADS));
+        } finally {
+            looking.set(false);
+            lookSoon();
         }
-        boolean waiting = !pool.getQueue().isEmpty();
-        int moving = pool.getPoolSize() - stuck;
-        int size = waiting && moving < base ? base + 2 * stuck : base + stuck;
-        pool.setCorePoolSize(Math.min(size, MOST_THREADS));
-        looking.set(false);
+    }
+
+    /** A thread that seemed stuck has finished its task. */
+    private void unstuck() {
+        stuck.decrementAndGet();
         lookSoon();
     }
 
@@ -76,7 +96,7 @@ final class ElasticPool implements Executor {
     private final class Pool extends ThreadPoolExecutor {
         Pool() {
             super(base, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-            setThreadFactory(task -> Threads.detached(new PoolThread(task)));
+            setThreadFactory(task -> Threads.detached(() -> new PoolThread(task)));
             allowCoreThreadTimeOut(true);
         }
 
@@ -99,6 +119,9 @@ final class ElasticPool implements Executor {
 
         /** Owned by the thread of the clock. */
         private long seen;
+
+        /** Set by the thread of the clock, taken back by whoever comes first: it or this thread. */
+        private final AtomicBoolean stuck = new AtomicBoolean();
 
         PoolThread(Runnable task) {
             super(null, task, "reeve/pool-" + names.incrementAndGet(), 0, false);
@@ -128,17 +151,24 @@ final class ElasticPool implements Executor {
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         void taskEnds() {
             progress++;
+            // Listeners, policies and what depends on stages may have left something behind.
+            Thread.interrupted();
+            setContextClassLoader(ElasticPool.class.getClassLoader());
+            if (stuck.compareAndSet(true, false)) {
+                unstuck();
+            }
             if (clock.millis() - born > OLDEST.toMillis()) {
                 // Documented for ThreadPoolExecutor: a hook that throws ends its thread, which is replaced if needed.
                 throw new Retired();
             }
         }
 
-        boolean isStuck() {
+        boolean looksStuck() {
             long now = progress;
-            boolean stuck = now == seen && (now & 1) != 0;
+            boolean still = now == seen && (now & 1) != 0;
             seen = now;
-            return stuck;
+            stuck.set(still);
+            return still;
         }
     }
 

@@ -7,41 +7,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** How errors are treated here: their identity is kept, and what goes with them is attached, not wrapped around. */
 public final class Failures {
-    /** Longer chains of wrappers than this are an accident, or a cycle. */
-    private static final int DEEPEST = 64;
-
     private static final int LONGEST_TEXT = 2_000;
 
     private Failures() {}
-
-    /**
-     * The error that a worker met, without the wrappers that {@code java.util.concurrent} puts around it on the
-     * way. The one place where that is done. Subclasses of the wrappers mean something of their own and stay.
-     *
-     * @param error what a stage or a start function ended with
-     * @return the innermost error behind plain wrappers; the argument itself if the wrappers go round in a circle
-     */
-    public static Throwable unwrap(Throwable error) {
-        Throwable inner = error;
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            Throwable cause = isWrapper(inner) ? inner.getCause() : null;
-            if (cause == null) {
-                return inner;
-            }
-            inner = cause;
-        }
-        return error;
-    }
-
-    private static boolean isWrapper(Throwable error) {
-        return error.getClass() == CompletionException.class || error.getClass() == ExecutionException.class;
-    }
 
     /**
      * Whether this is how code answers to having been interrupted or cancelled.

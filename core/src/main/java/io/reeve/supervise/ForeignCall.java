@@ -36,6 +36,8 @@ public abstract class ForeignCall implements Runnable {
         Thread current = Thread.currentThread();
         String name = current.getName();
         ClassLoader loader = current.getContextClassLoader();
+        // What was meant for whoever had the thread before is not for the foreign code.
+        Thread.interrupted();
         current.setName(threadName);
         current.setContextClassLoader(contextClassLoader);
         synchronized (gate) {

@@ -30,12 +30,15 @@ public final class RankedErrors {
      *
      * @param error the error
      * @param moreImportant whether it takes the place of the best one
+     * @return whether it is the best one now
      */
-    public void add(Throwable error, boolean moreImportant) {
+    public boolean add(Throwable error, boolean moreImportant) {
         arrived.add(error);
-        if (best == null || moreImportant) {
+        boolean isBest = best == null || moreImportant;
+        if (isBest) {
             best = error;
         }
+        return isBest;
     }
 
     /**

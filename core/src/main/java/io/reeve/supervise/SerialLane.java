@@ -54,7 +54,13 @@ public final class SerialLane<T> {
     /** Sees to it that what was enqueued is consumed. */
     public void poke() {
         if (pending.get() > 0 && draining.compareAndSet(0, 1)) {
-            executor.execute(this::drain);
+            try {
+                executor.execute(this::drain);
+            } catch (Throwable notTaken) {
+                // The next one who pokes shall find the lane free.
+                draining.set(0);
+                throw notTaken;
+            }
         }
     }
 

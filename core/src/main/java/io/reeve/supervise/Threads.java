@@ -5,8 +5,11 @@ import io.reeve.time.Clock;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,7 @@ public final class Threads {
     private static final ElasticPool POOL = new ElasticPool(Clock.system());
     private static final @Nullable ThreadFactory VIRTUAL = virtualThreads();
     private static final Executor STARTS = VIRTUAL == null ? POOL : startingBy(VIRTUAL);
-    private static final Executor WORK =
-            startingBy(VIRTUAL != null ? VIRTUAL : task -> detached(new Thread(null, task, "reeve/work", 0, false)));
+    private static final Executor WORK = startingBy(VIRTUAL != null ? VIRTUAL : task -> daemon("reeve/work", task));
 
     private Threads() {}
 
@@ -53,7 +55,7 @@ public final class Threads {
     }
 
     /**
-     * An executor that refuses a task would lose a worker: what the given one does not take, the pool does.
+     * An executor that refuses a task, or fails to take it, would lose a worker: then the pool takes it.
      *
      * @param given an executor from elsewhere
      * @return an executor that never refuses
@@ -62,7 +64,7 @@ public final class Threads {
         return task -> {
             try {
                 given.execute(task);
-            } catch (RuntimeException refused) {
+            } catch (Throwable refused) {
                 POOL.execute(task);
             }
         };
@@ -88,8 +90,24 @@ public final class Threads {
         }
     }
 
-    /** A daemon thread that takes nothing over from its creator: no class loader, no thread locals. */
-    static <T extends Thread> T detached(T thread) {
+    /**
+     * A daemon thread that takes nothing over from its creator.
+     *
+     * @param name its name
+     * @param task what it runs
+     * @return the thread, not started
+     */
+    public static Thread daemon(String name, Runnable task) {
+        return detached(() -> new Thread(null, task, name, 0, false));
+    }
+
+    /**
+     * Makes a thread that takes nothing over from its creator: neither its context class loader nor, on the JVMs that
+     * still have them, the class loaders on its stack, which every thread keeps as its access control context.
+     */
+    @SuppressWarnings("removal") // the only way there is, on the JVMs that need it
+    static <T extends Thread> T detached(Supplier<T> maker) {
+        T thread = AccessController.doPrivileged((PrivilegedAction<T>) maker::get);
         thread.setDaemon(true);
         thread.setContextClassLoader(Threads.class.getClassLoader());
         return thread;

@@ -3,6 +3,7 @@ package io.reeve.time;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -18,13 +19,7 @@ final class SystemClock implements Clock {
     private final ScheduledThreadPoolExecutor timers;
 
     private SystemClock() {
-        timers = new ScheduledThreadPoolExecutor(1, task -> {
-            // Not with what the creator happens to have: neither its loader nor its inheritable thread locals.
-            Thread thread = new Thread(null, task, "reeve/clock", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(SystemClock.class.getClassLoader());
-            return thread;
-        });
+        timers = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon("reeve/clock", task));
         timers.setRemoveOnCancelPolicy(true);
         timers.setKeepAliveTime(1, TimeUnit.SECONDS);
         timers.allowCoreThreadTimeOut(true);
@@ -38,7 +33,7 @@ final class SystemClock implements Clock {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         requireNonNull(task, "task");
-        Duration bounded = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+        Duration bounded = delay.isNegative() ? Duration.ZERO : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
         Future<?> timer = timers.schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS);
         return () -> timer.cancel(false);
     }

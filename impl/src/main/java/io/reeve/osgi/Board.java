@@ -2,6 +2,7 @@
 package io.reeve.osgi;
 
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 
 import io.reeve.osgi.Offer.Rest;
 import io.reeve.runner.WorkerRunner;
@@ -13,15 +14,16 @@ import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import io.reeve.worker.whiteboard.Whiteboard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,22 +41,28 @@ import org.osgi.framework.ServiceReference;
  *
  * One lock guards them all and is held for single transitions only. With it held we call runners, whose methods
  * return at once and call no foreign code themselves, and nothing else: log lines, the registration of services and
- * the end of the framework go to the thread of this bundle, the code of workers to those of the runners. Lock order:
- * this lock, then a runner's.
+ * the end of the framework go to threads of their own, the code of workers to those of the runners. What services say
+ * of themselves is read before. Lock order: this lock, then a runner's.
  *
  * Invariants
  *   1. Of a place only the first offer has an engagement in force.
- *   2. An offer's service is used by us exactly while an engagement that has started a worker is not over.
- *   3. An offer that departs is in no place, and is forgotten when its last engagement is over.
- *   4. Nobody is held up except those who make factories depart, or stop this bundle: for one grace at the most.
+ *   2. No id has two workers: an offer is not engaged while a worker of its id lives in another runner, or one of its
+ *      own under another id. Within one runner, the runner sees to it.
+ *   3. An offer's service is used by us exactly while an engagement that has started a worker is not over.
+ *   4. An offer that departs is in no place, and is forgotten when its last engagement is over.
+ *   5. Nobody is held up except those who make factories depart, or stop this bundle: for one grace at the most.
  */
 
 /** The factories and runners of this framework. Lives as long as this bundle is active; components feed it. */
 final class Board implements Whiteboard {
+    private static final int MOST_ROUNDS = 10;
+
     private final BundleContext context;
     private final Clock clock = Clock.system();
-    private final WhiteboardThread thread = new WhiteboardThread();
-    private final Log log = new Log(thread);
+    private final WhiteboardThread logging = new WhiteboardThread("reeve/whiteboard-log");
+    private final WhiteboardThread registering = new WhiteboardThread("reeve/whiteboard-services");
+    private final WhiteboardThread stopping = new WhiteboardThread("reeve/whiteboard-stop");
+    private final Log log = new Log(logging);
     private final RunnerServices services;
     private final Policies policies;
 
@@ -62,14 +70,15 @@ final class Board implements Whiteboard {
 
     // All guarded by the lock.
     private final Map<Long, Offer> offers = new TreeMap<>();
-    private final Map<Long, Offer> departing = new TreeMap<>();
+    private final Map<Long, List<Offer>> departing = new TreeMap<>();
+    private final Set<WorkerRunner> runners = new HashSet<>();
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<String, String> slotOfPid = new HashMap<>();
     private boolean closed;
 
     Board(BundleContext context) {
         this.context = context;
-        this.services = new RunnerServices(context, thread);
+        this.services = new RunnerServices(context, registering);
         this.policies = new Policies(context);
         locked(() -> slot(WorkerFactory.DEFAULT_RUNNER).apply());
     }
@@ -97,54 +106,65 @@ final class Board implements Whiteboard {
     // ---- factories
 
     void arrived(ServiceReference<WorkerFactory> reference) {
+        OfferProperties properties = OfferProperties.of(reference);
         locked(() -> {
-            Offer offer = new Offer(reference);
+            Offer offer = new Offer(reference, properties);
             if (!closed && offers.putIfAbsent(offer.serviceId, offer) == null) {
                 complainOf(offer);
                 enter(offer);
             }
         });
+        changed(reference);
     }
 
-    /** Properties were changed; those that do not concern the worker change nothing. */
+    /**
+     * Properties were changed; those that do not concern the worker change nothing. Of two changes at once the one
+     * that is read last must win, so they are read until what was taken over is what is there.
+     */
     void changed(ServiceReference<WorkerFactory> reference) {
-        OfferProperties properties = OfferProperties.of(reference);
-        locked(() -> {
-            Offer offer = offers.get(idOf(reference));
-            if (offer == null || offer.properties.equals(properties)) {
-                return;
+        boolean news = true;
+        for (int round = 0; news && round < MOST_ROUNDS; round++) {
+            OfferProperties properties = OfferProperties.of(reference);
+            news = locked(() -> change(offers.get(idOf(reference)), properties));
+        }
+    }
+
+    private boolean change(@Nullable Offer offer, OfferProperties properties) {
+        if (offer == null || closed || offer.properties.equals(properties)) {
+            return false;
+        }
+        Place before = placeOf(offer);
+        boolean stays = offer.properties.isForSamePlaceAs(properties);
+        offer.properties = properties;
+        complainOf(offer);
+        if (before != null && stays) {
+            before.change(offer);
+        } else {
+            offer.rest = null;
+            if (before != null) {
+                before.remove(offer);
+                settle(before);
             }
-            Place before = placeOf(offer);
-            boolean stays = offer.properties.isForSamePlaceAs(properties);
-            offer.properties = properties;
-            complainOf(offer);
-            if (before != null && stays) {
-                before.change(offer);
-            } else {
-                offer.rest = null;
-                if (before != null) {
-                    before.remove(offer);
-                    settle(before);
-                }
-                enter(offer);
-            }
-        });
+            enter(offer);
+        }
+        return true;
     }
 
     /** Without {@code mayWait}, returns at once; else holds the caller up while the worker ends, for its grace. */
     void departed(ServiceReference<WorkerFactory> reference, boolean mayWait) {
         Bundle bundle = reference.getBundle();
-        boolean stopping = bundle != null && bundle.getState() == Bundle.STOPPING;
-        Departure departure = locked(() -> {
+        boolean isStopping = bundle != null && bundle.getState() == Bundle.STOPPING;
+        List<Departure> departures = locked(() -> {
             Offer offer = offers.get(idOf(reference));
             if (offer != null) {
-                retire(stopping ? offersFrom(bundle) : List.of(offer));
+                retire(isStopping ? offersFrom(bundle) : List.of(offer));
             }
-            Offer late = departing.get(idOf(reference));
-            return late == null || late.grace == null ? null : new Departure(late.over(), late.grace);
+            return departing.getOrDefault(idOf(reference), List.of()).stream()
+                    .map(late -> new Departure(late.over(), requireNonNull(late.grace)))
+                    .toList();
         });
-        if (departure != null && mayWait) {
-            departure.grace.await(departure.over);
+        if (mayWait) {
+            departures.forEach(departure -> departure.grace.await(departure.over));
         }
     }
 
@@ -157,10 +177,12 @@ final class Board implements Whiteboard {
 
     /** All at once, so that those who are slow to end are waited for together and nobody is promoted in between. */
     private void retire(List<Offer> leaving) {
-        Duration length = longestGrace(leaving.stream().map(offer -> slot(offer.properties.runner())));
+        Duration length = longestGrace(leaving.stream()
+                .map(offer -> slots.get(offer.properties.runner()))
+                .filter(Objects::nonNull));
         Set<Engagement> engagements = new HashSet<>();
         leaving.forEach(offer -> engagements.addAll(offer.open));
-        Grace grace = new Grace(clock, length, () -> log.warn(() -> lateText(engagements, length)));
+        Grace grace = new Grace(clock, length, () -> complainOfLate(engagements, length));
         Set<Place> places = new HashSet<>();
         for (Offer offer : leaving) {
             offers.remove(offer.serviceId);
@@ -171,7 +193,9 @@ final class Board implements Whiteboard {
                 places.add(place);
             }
             if (!offer.open.isEmpty()) {
-                departing.put(offer.serviceId, offer);
+                departing
+                        .computeIfAbsent(offer.serviceId, first -> new ArrayList<>(1))
+                        .add(offer);
                 become(offer, State.DEPARTING, "its service is gone, its worker has not ended");
             }
         }
@@ -185,11 +209,14 @@ final class Board implements Whiteboard {
                 .orElse(RunnerSettings.DEFAULT_STOP_GRACE);
     }
 
-    private static String lateText(Set<Engagement> engagements, Duration length) {
+    private void complainOfLate(Set<Engagement> engagements, Duration length) {
         List<Engagement> late = engagements.stream()
                 .filter(engagement -> !engagement.over().isDone())
                 .toList();
-        return "not ended " + length + " after being asked to stop, and no longer waited for:" + Survivors.text(late);
+        if (!late.isEmpty()) {
+            log.warn(() -> "not ended " + length + " after being asked to stop, and no longer waited for:"
+                    + Survivors.text(late));
+        }
     }
 
     /** The last worker of an engagement has ended; called by a thread of its runner. */
@@ -200,16 +227,21 @@ final class Board implements Whiteboard {
         locked(() -> {
             Offer offer = engagement.offer;
             offer.open.remove(engagement);
+            engagement.place.over(engagement);
             if (offer.current == engagement) {
                 offer.current = null;
                 if (engagement.place.slot.live() == engagement.runner) {
                     offer.rest = new Rest(State.ENDED, reason);
                 }
             }
-            if (!offer.isDeparting()) {
+            if (offer.isDeparting() && offer.open.isEmpty()) {
+                departing.computeIfPresent(
+                        offer.serviceId, (id, late) -> late.remove(offer) && late.isEmpty() ? null : late);
+            }
+            // Its own place, or another offer's turn, may have waited for this.
+            settle(engagement.place);
+            if (!offer.isDeparting() && placeOf(offer) != engagement.place) {
                 settle(placeOf(offer));
-            } else if (offer.open.isEmpty()) {
-                departing.remove(offer.serviceId, offer);
             }
         });
     }
@@ -233,8 +265,11 @@ final class Board implements Whiteboard {
     }
 
     private @Nullable Place placeOf(Offer offer) {
-        String id = offer.properties.id();
-        return id == null ? null : slot(offer.properties.runner()).place(id);
+        OfferProperties properties = offer.properties;
+        String id = properties.id();
+        return id == null || !properties.usable()
+                ? null
+                : slot(properties.runner()).place(id);
     }
 
     private static Long idOf(ServiceReference<?> reference) {
@@ -247,14 +282,23 @@ final class Board implements Whiteboard {
 
     /** Changes what became of an offer, and says so aloud where somebody has to do something about it. */
     void become(Offer offer, State state, String reason) {
-        boolean news = offer.become(state, reason);
-        if (news && (state == State.REFUSED || state == State.SHADOWED || state == State.UNASSIGNED)) {
+        if (!offer.become(state, reason)) {
+            return;
+        }
+        boolean loud = switch (state) {
+            case REFUSED, SHADOWED -> true;
+            // If there is a dead one, its death was loud enough.
+            case UNASSIGNED -> !slot(offer.properties.runner()).hasRunner();
+            case ACTIVE, WAITING, ENDED, STOPPED, DEPARTING -> false;
+        };
+        if (loud) {
             log.warn(offer.describeWish() + " is " + state + ": " + reason);
         }
     }
 
     private void complainOf(Offer offer) {
-        if (!offer.properties.complaints().isEmpty() && offer.properties.id() != null) {
+        // One that is refused is complained of for that.
+        if (!offer.properties.complaints().isEmpty() && offer.properties.usable()) {
             log.warn(offer.describeWish() + ": " + offer.properties.remarks());
         }
     }
@@ -297,41 +341,27 @@ final class Board implements Whiteboard {
         });
     }
 
-    void ended(Slot slot, WorkerRunner runner) {
-        locked(() -> {
-            if (!closed) {
-                slot.ended(runner);
-            }
-        });
-    }
-
-    /** Runs an action with the lock held, once a runner has ended or a grace is over. */
-    void waitFor(WorkerRunner runner, Duration length, Runnable action) {
-        AtomicBoolean first = new AtomicBoolean();
-        Runnable once = () -> {
-            if (first.compareAndSet(false, true)) {
-                locked(() -> {
-                    if (!closed) {
-                        action.run();
-                    }
-                });
-            }
-        };
-        Clock.Timer timer = clock.schedule(length, () -> {
-            log.warn("runner '" + runner.name() + "' has not ended within " + length + ", still there are "
-                    + runner.workerIds() + "; a runner of the same name does not wait for it any longer");
-            once.run();
-        });
+    /** A runner has started: it is to end before this bundle does. */
+    void launched(WorkerRunner runner) {
+        runners.add(runner);
         var unused = runner.completion().handle((nothing, error) -> {
-            timer.cancel();
-            once.run();
+            locked(() -> runners.remove(runner));
             return null;
         });
     }
 
+    /** The runner of a slot has begun to die; called by a thread of that runner. */
+    void dying(Slot slot) {
+        locked(() -> {
+            if (!closed) {
+                slot.dying();
+            }
+        });
+    }
+
     /** Runs an action with the lock held, after a delay. */
-    void later(Duration delay, Runnable action) {
-        clock.schedule(
+    Clock.Timer later(Duration delay, Runnable action) {
+        return clock.schedule(
                 delay,
                 () -> locked(() -> {
                     if (!closed) {
@@ -341,7 +371,7 @@ final class Board implements Whiteboard {
     }
 
     void stopFramework() {
-        thread.execute(() -> {
+        stopping.execute(() -> {
             try {
                 context.getBundle(0).stop();
             } catch (BundleException | IllegalStateException e) {
@@ -354,7 +384,8 @@ final class Board implements Whiteboard {
 
     @Override
     public List<FactoryStatus> factories() {
-        return locked(() -> Stream.concat(offers.values().stream(), departing.values().stream())
+        return locked(() -> Stream.concat(
+                        offers.values().stream(), departing.values().stream().flatMap(List::stream))
                 .map(Offer::status)
                 .sorted(comparing(FactoryStatus::serviceId))
                 .toList());
@@ -374,11 +405,16 @@ final class Board implements Whiteboard {
             }
             Rest rest = offer.rest;
             if (rest != null) {
-                throw new WorkerNotFoundException(
-                        "worker '" + id + "' of runner '" + runner + "' cannot be started: " + rest.reason());
+                throw new WorkerNotFoundException("worker " + Log.quote(id) + " of runner " + Log.quote(runner)
+                        + " cannot be started: " + rest.reason());
+            }
+            if (offer.state() == State.WAITING) {
+                return true;
             }
             throw new RunnerDeadException(
-                    "worker '" + id + "' of runner '" + runner + "' is not started: " + offer.reason(), null);
+                    "worker " + Log.quote(id) + " of runner " + Log.quote(runner) + " is not started: "
+                            + offer.reason(),
+                    null);
         });
     }
 
@@ -390,7 +426,7 @@ final class Board implements Whiteboard {
             offer.current = null;
             offer.rest = new Rest(State.STOPPED, "stopped by an operator; worker:start starts it");
             settle(placeOf(offer));
-            return engagement == null ? CompletableFuture.allOf() : engagement.runner.stopWorker(id);
+            return engagement == null ? offer.over() : engagement.runner.stopWorker(id);
         });
     }
 
@@ -401,7 +437,7 @@ final class Board implements Whiteboard {
         Offer offer = place == null ? null : place.first();
         if (offer == null) {
             throw new WorkerNotFoundException(
-                    "no factory service offers worker '" + id + "' to runner '" + runner + "'");
+                    "no factory service offers worker " + Log.quote(id) + " to runner " + Log.quote(runner));
         }
         return offer;
     }
@@ -412,24 +448,23 @@ final class Board implements Whiteboard {
     void close() {
         Closing closing = locked(() -> {
             closed = true;
+            slots.values().forEach(Slot::close);
             Set<Engagement> open = new HashSet<>();
-            Stream.concat(offers.values().stream(), departing.values().stream())
+            Stream.concat(offers.values().stream(), departing.values().stream().flatMap(List::stream))
                     .forEach(offer -> open.addAll(offer.open));
-            return new Closing(
-                    slots.values().stream().flatMap(Slot::runners).toList(),
-                    open,
-                    longestGrace(slots.values().stream()));
+            return new Closing(List.copyOf(runners), open, longestGrace(slots.values().stream()));
         });
         closing.runners.forEach(WorkerRunner::kill);
         CompletableFuture<Void> ended = CompletableFuture.allOf(closing.runners.stream()
                 .map(runner -> runner.completion().handle((nothing, error) -> null))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new));
-        Grace grace =
-                new Grace(clock, closing.grace, () -> log.warn(() -> lateText(closing.engagements, closing.grace)));
+        Grace grace = new Grace(clock, closing.grace, () -> complainOfLate(closing.engagements, closing.grace));
         grace.await(ended);
         grace.end();
-        thread.close();
+        registering.close();
+        stopping.close();
+        logging.close();
     }
 
     private record Closing(List<WorkerRunner> runners, Set<Engagement> engagements, Duration grace) {}

@@ -9,7 +9,11 @@ import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import java.util.Collection;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -77,7 +81,7 @@ final class Engagement implements WorkerFactory {
         Thread thread = Thread.currentThread();
         Clock.Timer warning = board.clock().schedule(place.slot.settings().startWarning(), () -> warn(thread));
         try {
-            Worker worker = service().start(context);
+            Worker worker = service(context).start(context);
             if (worker == null) {
                 complain("its factory returned null instead of a worker", null);
             }
@@ -92,17 +96,31 @@ final class Engagement implements WorkerFactory {
         }
     }
 
-    private WorkerFactory service() {
+    private WorkerFactory service(StartContext context) {
         WorkerFactory known = service;
         if (known == null) {
             known = board.context().getService(offer.reference);
             if (known == null) {
-                throw new IllegalStateException("the framework does not give out the service of factory "
-                        + offer.reference + ": it is gone, or its service factory failed");
+                throw absence(context);
             }
             service = known;
         }
         return known;
+    }
+
+    /** A service that goes while it is being got is no failure: the start is cancelled, or is about to be. */
+    private RuntimeException absence(StartContext context) {
+        String what = "the framework does not give out the service of factory " + offer.describe();
+        try {
+            context.cancelled()
+                    .toCompletableFuture()
+                    .get(RunnerSettings.DEFAULT_STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notCancelled) {
+            return new IllegalStateException(what + ": its service factory failed", notCancelled);
+        }
+        return new CancellationException(what + ": it is going");
     }
 
     /** Once, however often it is restarted: the runner's log and the status tell the rest. */
@@ -137,6 +155,6 @@ final class Engagement implements WorkerFactory {
 
     /** For messages. */
     String describe() {
-        return "'" + place.id + "' of runner '" + place.slot.name + "' from factory " + offer.describe();
+        return Log.quote(place.id) + " of runner " + Log.quote(place.slot.name) + " from factory " + offer.describe();
     }
 }

@@ -20,8 +20,11 @@ final class Grace {
     Grace(Clock clock, Duration length, Runnable onExpired) {
         this.length = length;
         this.timer = clock.schedule(length, () -> {
-            expired.complete(null);
-            onExpired.run();
+            try {
+                onExpired.run();
+            } finally {
+                expired.complete(null);
+            }
         });
     }
 

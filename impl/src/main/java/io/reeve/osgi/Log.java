@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Log {
     private static final System.Logger LOGGER = System.getLogger("io.reeve.whiteboard");
 
+    private static final int LONGEST_NAME = 80;
+    private static final int LONGEST_TEXT = 2_000;
+
     private final Executor executor;
 
     Log(Executor executor) {
@@ -41,10 +44,27 @@ final class Log {
         }
     }
 
+    /** A name from outside, safe to print: not too long, and with escapes for what is not printable. */
+    static String quote(@Nullable String name) {
+        if (name == null) {
+            return "(none)";
+        }
+        StringBuilder quoted = new StringBuilder("'");
+        name.codePoints().limit(LONGEST_NAME).forEach(character -> {
+            if (Character.isISOControl(character)) {
+                quoted.append(String.format("\\u%04x", character));
+            } else {
+                quoted.appendCodePoint(character);
+            }
+        });
+        return quoted.append(name.length() > LONGEST_NAME ? "…'" : "'").toString();
+    }
+
     /** An error as text, whatever its own methods do. */
     static String text(Throwable error) {
         try {
-            return String.valueOf(error);
+            String text = String.valueOf(error);
+            return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
         } catch (Throwable broken) {
             return error.getClass().getName();
         }

@@ -16,8 +16,9 @@ import org.osgi.framework.ServiceReference;
 /** One {@code WorkerFactory} service and what became of it. Guarded by the board's lock, except for its constants. */
 final class Offer {
     /** Who wins an id: the highest ranking, then the oldest service. */
-    static final Comparator<Offer> BEST_FIRST =
-            Comparator.<Offer>comparingInt(offer -> -offer.rankingInPlace).thenComparingLong(offer -> offer.serviceId);
+    static final Comparator<Offer> BEST_FIRST = Comparator.<Offer>comparingInt(offer -> offer.rankingInPlace)
+            .reversed()
+            .thenComparingLong(offer -> offer.serviceId);
 
     final ServiceReference<WorkerFactory> reference;
     final long serviceId;
@@ -51,9 +52,9 @@ final class Offer {
     /** Ended, stopped by an operator, or refused: stays so until somebody starts it. */
     record Rest(State state, String reason) {}
 
-    Offer(ServiceReference<WorkerFactory> reference) {
+    Offer(ServiceReference<WorkerFactory> reference, OfferProperties properties) {
         this.reference = reference;
-        this.properties = OfferProperties.of(reference);
+        this.properties = properties;
         this.serviceId = (Long) reference.getProperty(Constants.SERVICE_ID);
         Bundle owner = reference.getBundle();
         this.bundleId = owner == null ? -1 : owner.getBundleId();
@@ -96,8 +97,8 @@ final class Offer {
 
     /** For messages: the service, and what it wants. */
     String describeWish() {
-        return "factory " + describe() + " for worker '" + properties.id() + "' of runner '" + properties.runner()
-                + "'";
+        return "factory " + describe() + " for worker " + Log.quote(properties.id()) + " of runner "
+                + Log.quote(properties.runner());
     }
 
     /** For messages. */

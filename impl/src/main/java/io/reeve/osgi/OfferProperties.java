@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceReference;
  *
  * @param runner the name of the runner
  * @param id the id of the worker; null if there is none
+ * @param usable whether id and runner make sense; if not, the service is refused
  * @param ranking the ranking of the service
  * @param restart what the worker wants otherwise than its runner
  * @param interruptible whether a start in progress may be interrupted
@@ -24,6 +25,7 @@ import org.osgi.framework.ServiceReference;
 record OfferProperties(
         String runner,
         @Nullable String id,
+        boolean usable,
         int ranking,
         RestartWishes restart,
         boolean interruptible,
@@ -45,29 +47,43 @@ record OfferProperties(
                 .filter(key -> key.startsWith("worker."))
                 .toList();
         reader.complainOfStrangers(ours, KNOWN);
-        String runner = reader.text(WorkerFactory.WORKER_RUNNER);
+        String id = idIn(reader);
+        String runner = runnerIn(reader);
         return new OfferProperties(
                 runner == null ? WorkerFactory.DEFAULT_RUNNER : runner,
-                idIn(service, reader),
+                id,
+                id != null && runner != null,
                 service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
                 reader.restart(),
                 reader.flag(WorkerFactory.WORKER_INTERRUPT, true),
                 List.copyOf(reader.complaints()));
     }
 
-    /** An id that is there and makes no sense is not passed over in favour of another. */
-    private static @Nullable String idIn(ServiceReference<?> service, PropertyReader reader) {
-        for (String key : ID_KEYS) {
-            if (service.getProperty(key) != null) {
-                String id = reader.text(key);
-                if (id == null) {
-                    reader.complain(key + " is empty");
-                }
-                return id;
-            }
+    /** Null if there is none that makes sense; one that is there and makes none is not passed over. */
+    private static @Nullable String idIn(PropertyReader reader) {
+        String key = ID_KEYS.stream().filter(reader::has).findFirst().orElse(null);
+        if (key == null) {
+            reader.complain("it has no id: none of the properties " + ID_KEYS + " is set");
+            return null;
         }
-        reader.complain("it has no id: none of the properties " + ID_KEYS + " is set");
-        return null;
+        // A service may have several PIDs, the first of which is its own.
+        String id = key.equals(Constants.SERVICE_PID) ? reader.first(key) : reader.text(key);
+        if (id == null) {
+            reader.complain(key + " is no id");
+        }
+        return id;
+    }
+
+    /** Null if the one that is named makes no sense. */
+    private static @Nullable String runnerIn(PropertyReader reader) {
+        if (!reader.has(WorkerFactory.WORKER_RUNNER)) {
+            return WorkerFactory.DEFAULT_RUNNER;
+        }
+        String runner = reader.text(WorkerFactory.WORKER_RUNNER);
+        if (runner == null) {
+            reader.complain(WorkerFactory.WORKER_RUNNER + " is no name of a runner");
+        }
+        return runner;
     }
 
     /** All complaints in one line, empty if there are none. */

@@ -5,6 +5,8 @@ import io.reeve.osgi.Offer.Rest;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class Place {
 
     private final Board board;
     private final TreeSet<Offer> offers = new TreeSet<>(Offer.BEST_FIRST);
+
+    /** The engagements here that are not over, whosever they are. */
+    private final Set<Engagement> open = new HashSet<>();
 
     Place(Board board, Slot slot, String id) {
         this.board = board;
@@ -46,8 +51,13 @@ final class Place {
         revise(offer);
     }
 
+    /** An engagement here is over. */
+    void over(Engagement engagement) {
+        open.remove(engagement);
+    }
+
     boolean isEmpty() {
-        return offers.isEmpty();
+        return offers.isEmpty() && open.isEmpty();
     }
 
     /** The offer whose turn it is. */
@@ -103,13 +113,18 @@ final class Place {
     }
 
     private void engage(Offer offer) {
-        if (offer.open.stream().anyMatch(engagement -> engagement.place != this)) {
-            board.become(offer, State.UNASSIGNED, "its worker under the id it had before has not ended");
-            return;
-        }
         WorkerRunner runner = slot.live();
         if (runner == null) {
             board.become(offer, State.UNASSIGNED, slot.absence());
+            return;
+        }
+        if (offer.open.stream().anyMatch(engagement -> engagement.place != this)) {
+            board.become(offer, State.WAITING, "its worker under the id or runner it had before has not ended");
+            return;
+        }
+        if (open.stream().anyMatch(engagement -> engagement.runner != runner)) {
+            board.become(
+                    offer, State.WAITING, "the worker of this id in the runner that was there before has not ended");
             return;
         }
         Engagement engagement = new Engagement(board, offer, this, runner);
@@ -117,6 +132,7 @@ final class Place {
             if (runner.startWorker(engagement.spec())) {
                 offer.current = engagement;
                 offer.open.add(engagement);
+                open.add(engagement);
                 board.become(offer, State.ACTIVE, offer.properties.remarks());
             } else {
                 offer.rest = new Rest(

@@ -27,13 +27,12 @@ final class Policies {
     }
 
     void remove(ServiceReference<FailurePolicy> reference) {
-        services.removeIf(lazy -> {
-            boolean gone = lazy.reference.equals(reference);
-            if (gone) {
-                lazy.letGo();
-            }
-            return gone;
-        });
+        // Let go only when it is out of the list, and not from inside of it: that is foreign code.
+        List<Lazy> gone = services.stream()
+                .filter(lazy -> lazy.reference.equals(reference))
+                .toList();
+        services.removeAll(gone);
+        gone.forEach(Lazy::letGo);
     }
 
     /** The policy for a runner: of those that name it or none, the one with the highest ranking. */
@@ -57,8 +56,8 @@ final class Policies {
         }
 
         boolean isFor(String runner) {
-            Object name = reference.getProperty(WorkerFactory.WORKER_RUNNER);
-            return name == null || name.equals(runner);
+            List<String> names = new PropertyReader(reference::getProperty).list(WorkerFactory.WORKER_RUNNER);
+            return names.isEmpty() || names.contains(runner);
         }
 
         /** Holds no lock while the container asks the service's bundle for the object. */

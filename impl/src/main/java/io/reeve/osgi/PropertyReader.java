@@ -39,9 +39,24 @@ final class PropertyReader {
         complaints.add(complaint);
     }
 
-    /** The first value as text, as it stands; null if there is none or it is blank. */
+    /** Whether there is any value, be it nonsense. */
+    boolean has(String key) {
+        return properties.apply(key) != null;
+    }
+
+    /** The one value as text, as it stands; null if there is none, it is blank or there are several. */
     @Nullable
     String text(String key) {
+        List<String> values = texts(key);
+        if (values.size() > 1) {
+            complain(key + " has " + values.size() + " values, which is too many; it needs one");
+        }
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** The first of the values as text; null if there is none. */
+    @Nullable
+    String first(String key) {
         List<String> values = texts(key);
         return values.isEmpty() ? null : values.get(0);
     }
@@ -56,10 +71,18 @@ final class PropertyReader {
     }
 
     private List<String> texts(String key) {
-        Object value = properties.apply(key);
-        if (value == null) {
+        try {
+            Object value = properties.apply(key);
+            return value == null ? List.of() : textsOf(key, value);
+        } catch (Throwable thrown) {
+            complain(key + " cannot be read: its value threw a "
+                    + thrown.getClass().getName());
             return List.of();
         }
+    }
+
+    /** May throw anything that a value of a foreign class throws. */
+    private List<String> textsOf(String key, Object value) {
         Collection<?> values = List.of(value);
         if (value instanceof Collection<?> several) {
             values = several;
@@ -166,7 +189,9 @@ final class PropertyReader {
     /** Complains of keys that look like ours and are not: a mistyped one must not go unnoticed. */
     void complainOfStrangers(Collection<String> keys, Set<String> known) {
         keys.stream()
-                .filter(key -> key.matches("(?i)(worker|runner|fatal|stop|start)\\..*") && !known.contains(key))
+                .filter(key -> key.matches("(?i)(worker|runner|fatal|stop|start)\\..*"))
+                // The framework does not care for the case of keys.
+                .filter(key -> known.stream().noneMatch(key::equalsIgnoreCase))
                 .sorted()
                 .forEach(key -> complain("there is no property " + key + "; known are "
                         + known.stream().sorted().toList()));

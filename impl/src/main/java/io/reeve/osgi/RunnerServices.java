@@ -14,8 +14,8 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Runners as services. Registration calls foreign listeners, so it happens on the thread of this bundle; the order
- * of calls is kept.
+ * Runners as services. Registration calls foreign listeners, so it happens on a thread of its own; the order of
+ * calls is kept.
  */
 final class RunnerServices {
     private final BundleContext context;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the configuration of one runner says.
@@ -59,7 +60,10 @@ record RunnerSettings(
     }
 
     static RunnerSettings of(String pid, Map<String, ?> properties) {
-        PropertyReader reader = new PropertyReader(properties::get);
+        // As the framework reads the properties of services: without regard to case.
+        Map<String, Object> tolerant = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        tolerant.putAll(properties);
+        PropertyReader reader = new PropertyReader(tolerant::get);
         reader.complainOfStrangers(List.copyOf(properties.keySet()), KNOWN);
         String name = reader.text(Runner.RUNNER_NAME);
         FatalAction action = reader.choice(FATAL_ACTION, FatalAction.class);

@@ -3,14 +3,15 @@ package io.reeve.osgi;
 
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
+import io.reeve.time.Clock;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
+import io.reeve.worker.event.RunnerEvent;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *        |        configuration removed       |  |   changed configuration, or "restart"       |
  *        +------------------------------------+  +---------------------------------------------+
  *
- * A new runner starts only when the last one of that name has ended, or its grace is over, so that no id has two
- * workers. A dead runner stays registered as a service, to be asked why.
+ * A dead runner stays registered as a service, to be asked why. A new one starts without waiting for the workers of
+ * the last one; it is the places that see to it that no id has two workers.
  */
 
 /** The runner of one name. Guarded by the board's lock, except for its constants. */
@@ -41,8 +42,8 @@ final class Slot {
 
     private @Nullable WorkerRunner runner;
 
-    /** The last runner of this name, while it has not ended and its grace is not over. */
-    private @Nullable WorkerRunner predecessor;
+    /** Starts a new runner in place of a dead one. */
+    private Clock.@Nullable Timer revival;
 
     Slot(Board board, String name) {
         this.board = board;
@@ -61,28 +62,23 @@ final class Slot {
         return present != null && present.state() == Runner.State.RUNNING ? present : null;
     }
 
-    /** Those that have not ended, as far as they are waited for. */
-    Stream<WorkerRunner> runners() {
-        return Stream.of(Optional.ofNullable(runner), Optional.ofNullable(predecessor))
-                .flatMap(Optional::stream);
-    }
-
-    /** Why there is no live runner, and what to do about it. */
+    /** Why there is no live runner, and what to do about it. The same from the first sign of its death on. */
     String absence() {
         WorkerRunner present = runner;
-        if (present != null) {
-            // The class, not the text: that is foreign code.
-            Throwable failure = present.failure().orElse(null);
-            return "runner '" + name + "' is " + present.state()
-                    + (failure == null
-                            ? ": it was killed"
-                            : " of a fatal " + failure.getClass().getName())
-                    + "; change its configuration or restart the bundle io.reeve.impl to start it anew";
+        if (present == null) {
+            return "there is no runner " + Log.quote(name) + "; create a configuration " + RunnerSettings.PID + "~"
+                    + name;
         }
-        if (predecessor != null) {
-            return "the runner '" + name + "' that was there before has not ended";
-        }
-        return "there is no runner '" + name + "'; create a configuration " + RunnerSettings.PID + "~" + name;
+        // The class, not the text: that is foreign code.
+        String cause = present.failure()
+                .map(failure -> "died of a fatal " + failure.getClass().getName())
+                .orElse("was killed");
+        return "runner " + Log.quote(name) + " " + cause
+                + "; change its configuration or restart the bundle io.reeve.impl to start it anew";
+    }
+
+    boolean hasRunner() {
+        return runner != null;
     }
 
     Place place(String id) {
@@ -101,7 +97,7 @@ final class Slot {
     }
 
     boolean isNeeded() {
-        return isConfigured() || !places.isEmpty() || runner != null || predecessor != null;
+        return isConfigured() || !places.isEmpty();
     }
 
     private boolean isConfigured() {
@@ -138,37 +134,36 @@ final class Slot {
             return;
         }
         removeRunner();
-        if (isConfigured() && predecessor == null) {
+        if (isConfigured()) {
             launch();
         }
         abandonPlaces();
     }
 
     private void removeRunner() {
+        close();
         WorkerRunner old = runner;
-        if (old == null) {
-            return;
-        }
-        runner = null;
-        board.services().withdraw(old);
-        old.kill();
-        if (old.state() != Runner.State.DEAD) {
-            predecessor = old;
-            board.waitFor(old, settings.stopGrace(), () -> {
-                predecessor = null;
-                apply();
-            });
+        if (old != null) {
+            runner = null;
+            board.services().withdraw(old);
+            old.kill();
         }
     }
 
     private void launch() {
         WorkerRunner started = WorkerRunner.start(params());
         runner = started;
+        board.launched(started);
         board.services().offer(started);
-        var unused = started.completion().handle((nothing, error) -> {
-            board.ended(this, started);
-            return null;
-        });
+    }
+
+    /** Nothing of this is to come later. */
+    void close() {
+        Clock.Timer pending = revival;
+        revival = null;
+        if (pending != null) {
+            pending.cancel();
+        }
     }
 
     private RunnerParams params() {
@@ -177,12 +172,18 @@ final class Slot {
                 .restart(settings.restart())
                 .clock(board.clock())
                 .logger(System.getLogger("io.reeve.runner"))
+                .listener(event -> {
+                    if (event instanceof RunnerEvent.RunnerDying) {
+                        board.dying(this);
+                    }
+                })
                 .build();
     }
 
-    /** A runner has ended: ours by a fatal error or because somebody killed it, or one that was told to. */
-    void ended(WorkerRunner dead) {
-        if (dead != runner) {
+    /** A runner of this name has begun to die: ours of a fatal error or because somebody killed it, or an old one. */
+    void dying() {
+        WorkerRunner dead = runner;
+        if (dead == null || live() != null) {
             return;
         }
         abandonPlaces();
@@ -191,20 +192,13 @@ final class Slot {
             board.log().warn(absence(), null);
             return;
         }
-        String what = "runner '" + name + "' died of a fatal error; ";
+        String what = "runner " + Log.quote(name) + " dies of a fatal error, with all its workers; ";
         switch (settings.fatalAction()) {
             case STAY_DEAD -> board.log().error(what + "it stays dead until its configuration is changed", failure);
             case RESTART -> {
-                board.log()
-                        .error(
-                                what + "a new one starts in "
-                                        + settings.restart().delay(),
-                                failure);
-                board.later(settings.restart().delay(), () -> {
-                    if (dead == runner) {
-                        apply();
-                    }
-                });
+                Duration delay = settings.restart().delay();
+                board.log().error(what + "a new one starts in " + delay, failure);
+                revival = board.later(delay, this::apply);
             }
             case STOP_FRAMEWORK -> {
                 board.log().error(what + "the framework is stopped", failure);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,18 +21,6 @@ final class Survivors {
     private Survivors() {}
 
     static String text(Collection<Engagement> engagements) {
-        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
-        Set<ClassLoader> loaders = new HashSet<>();
-        for (Engagement engagement : engagements) {
-            stacks.putAll(engagement.runner.stacks(engagement.place.id));
-            loaders.add(engagement.loader);
-        }
-        loaders.remove(Survivors.class.getClassLoader());
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
-            if (loaders.contains(thread.getContextClassLoader())) {
-                stacks.putIfAbsent(thread.getName(), List.of(stack));
-            }
-        });
         StringBuilder text = new StringBuilder();
         engagements.stream()
                 .limit(MOST_WORKERS)
@@ -39,11 +28,33 @@ final class Survivors {
         if (engagements.size() > MOST_WORKERS) {
             text.append("\n  and ").append(engagements.size() - MOST_WORKERS).append(" more workers");
         }
-        stacks.entrySet().stream().limit(MOST_THREADS).forEach(entry -> append(text, entry.getKey(), entry.getValue()));
+        List<Stack> stacks = stacksOf(engagements);
+        stacks.stream().limit(MOST_THREADS).forEach(stack -> append(text, stack.thread, stack.frames));
         if (stacks.size() > MOST_THREADS) {
             text.append("\n  and ").append(stacks.size() - MOST_THREADS).append(" more threads");
         }
         return text.toString();
+    }
+
+    private record Stack(String thread, List<StackTraceElement> frames) {}
+
+    private static List<Stack> stacksOf(Collection<Engagement> engagements) {
+        Map<String, List<StackTraceElement>> calls = new LinkedHashMap<>();
+        Set<ClassLoader> loaders = new HashSet<>();
+        for (Engagement engagement : engagements) {
+            calls.putAll(engagement.runner.stacks(engagement.place.id));
+            loaders.add(engagement.loader);
+        }
+        loaders.remove(Survivors.class.getClassLoader());
+        List<Stack> stacks = new ArrayList<>();
+        calls.forEach((thread, frames) -> stacks.add(new Stack(thread, frames)));
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            // The threads of calls have such a loader as well, for the time of the call.
+            if (loaders.contains(thread.getContextClassLoader()) && !calls.containsKey(thread.getName())) {
+                stacks.add(new Stack(thread.getName(), List.of(frames)));
+            }
+        });
+        return stacks;
     }
 
     static String text(Thread thread, StackTraceElement[] stack) {

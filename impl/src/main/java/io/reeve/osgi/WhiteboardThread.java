@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The one thread of this bundle: runs tasks in order, and exists only while there are some. */
+/** A thread of this bundle: runs tasks in order, and exists only while there are some. */
 final class WhiteboardThread implements Executor {
     private final ThreadPoolExecutor executor;
 
-    WhiteboardThread() {
+    WhiteboardThread(String name) {
         executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            // Takes nothing over from its creator: neither its class loader nor inheritable thread locals.
-            Thread thread = new Thread(null, task, "reeve/whiteboard", 0, false);
+            Thread thread = newThread(name, task);
             thread.setDaemon(true);
             thread.setContextClassLoader(WhiteboardThread.class.getClassLoader());
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
         executor.setRejectedExecutionHandler((task, pool) -> {});
+    }
+
+    /** Takes nothing over from its creator: neither thread locals nor the class loaders on its stack. */
+    @SuppressWarnings("removal") // the only way there is, on the JVMs that need it
+    private static Thread newThread(String name, Runnable task) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new Thread(null, task, name, 0, false));
     }
 
     /** After {@link #close} tasks are dropped; what a task throws is nobody's but its own. */

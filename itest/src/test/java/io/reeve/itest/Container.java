@@ -3,14 +3,19 @@ package io.reeve.itest;
 
 import static java.util.Comparator.comparing;
 
+import aQute.bnd.header.OSGiHeader;
+import aQute.bnd.header.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,34 +24,50 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** A real Felix with the bundles that the build has put into one folder. One per test; close it. */
+/**
+ * A real Felix with the bundles that the build has put into one folder: the one place that starts it. Close it.
+ *
+ * <p>Tests and bundles talk in the packages that match {@link #SHARED}. The classes come from the class path of the
+ * tests, and the system bundle exports them with the versions that the bundles themselves give them.
+ */
 final class Container implements AutoCloseable {
+
+    private static final String SHARED =
+            "io\\.reeve\\.worker(\\..*)?|org\\.osgi\\.service\\.(cm|metatype)|org\\.apache\\.felix\\.service\\..*";
 
     /** Long enough for a loaded machine; only a test that fails ever waits for it. */
     private static final long STOP_MILLIS = 30_000;
 
     private final Framework framework;
+    private final Log log = Log.record();
 
     private Container(Framework framework) {
         this.framework = framework;
+    }
+
+    /** As {@link #start(Path, Map)}, without properties. */
+    static Container start(Path storage) throws BundleException {
+        return start(storage, Map.of());
     }
 
     /**
      * Starts Felix, installs every bundle of the build and starts them all.
      *
      * @param storage an empty folder for the framework's cache
+     * @param properties framework properties in addition to those that the tests need
      */
-    static Container start(Path storage) throws BundleException {
-        FrameworkFactory factory =
-                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        Framework framework = factory.newFramework(Map.of(
-                Constants.FRAMEWORK_STORAGE,
-                storage.toString(),
-                Constants.FRAMEWORK_STORAGE_CLEAN,
-                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
-        framework.start();
+    static Container start(Path storage, Map<String, String> properties) throws BundleException {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(all);
         Container container = new Container(framework);
         try {
+            framework.start();
             List<Bundle> installed = new ArrayList<>();
             for (Path jar : builtBundles()) {
                 installed.add(container.context().installBundle(jar.toUri().toString()));
@@ -72,8 +93,51 @@ final class Container implements AutoCloseable {
         }
     }
 
+    /** The built bundle with this symbolic name. */
+    static Path builtBundle(String symbolicName) {
+        return builtBundles().stream()
+                .filter(jar -> jar.getFileName().toString().equals(symbolicName + ".jar"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String sharedPackages() {
+        Parameters shared = new Parameters();
+        for (Path jar : builtBundles()) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                String exports = file.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+                OSGiHeader.parseHeader(exports).forEach((name, attributes) -> {
+                    if (name.matches(SHARED)) {
+                        attributes.remove(Constants.USES_DIRECTIVE + ":");
+                        shared.put(name, attributes);
+                    }
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared.toString();
+    }
+
     BundleContext context() {
         return framework.getBundleContext();
+    }
+
+    Framework framework() {
+        return framework;
+    }
+
+    /** What is logged while the container runs; nothing of it is printed. */
+    Log log() {
+        return log;
+    }
+
+    /** The installed bundle with this symbolic name. */
+    Bundle bundle(String symbolicName) {
+        return Arrays.stream(context().getBundles())
+                .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -83,6 +147,8 @@ final class Container implements AutoCloseable {
             framework.waitForStop(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            log.close();
         }
     }
 }

@@ -37,6 +37,8 @@ public record FactoryStatus(
         SHADOWED("shadowed"),
         /** Its properties make no sense. */
         REFUSED("refused"),
+        /** It is its turn, but the worker that it or a factory before it started has not ended. */
+        WAITING("waiting"),
         /** The runner that it asks for does not exist, or is dead. */
         UNASSIGNED("unassigned"),
         /** The service is gone, but its worker has not ended. */

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reeve.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ElasticPoolTest {
+    private static final int BASE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final ElasticPool pool = new ElasticPool(Clock.system());
+
+    @Test
+    @DisplayName("B-16: tasks that block, however many, do not hold up the next")
+    void growsWhileThreadsAreBlocked() throws Exception {
+        CountDownLatch release = block(200);
+        CountDownLatch done = new CountDownLatch(1);
+        pool.execute(done::countDown);
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+    }
+
+    @Test
+    @DisplayName("Tasks that wait for a later task are given the thread for it")
+    void tasksMayWaitForLaterTasks() throws Exception {
+        Semaphore passed = new Semaphore(0);
+        int length = 50;
+        CountDownLatch[] links = new CountDownLatch[length + 1];
+        for (int link = 0; link <= length; link++) {
+            links[link] = new CountDownLatch(1);
+        }
+        for (int link = 0; link < length; link++) {
+            int mine = link;
+            pool.execute(() -> {
+                awaitQuietly(links[mine + 1]);
+                links[mine].countDown();
+                passed.release();
+            });
+        }
+        pool.execute(() -> links[length].countDown());
+        assertThat(passed.tryAcquire(length, 30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    @DisplayName("No thread is left when there is nothing to do")
+    void shrinksToNothing() throws Exception {
+        CountDownLatch release = block(50);
+        release.countDown();
+        await(() -> pool.size() == 0);
+    }
+
+    @Test
+    @DisplayName("A burst of short tasks runs on few threads")
+    void burstRunsOnFewThreads() throws Exception {
+        assertThat(threadsOfABurst().size()).isLessThanOrEqualTo(4 * BASE);
+    }
+
+    @Test
+    @DisplayName("A burst of short tasks runs on few threads also when the pool was large before")
+    void burstAfterAWaveOfBlockedTasks() throws Exception {
+        CountDownLatch release = block(200);
+        release.countDown();
+        await(() -> pool.size() == 0);
+        assertThat(threadsOfABurst().size()).isLessThanOrEqualTo(4 * BASE);
+    }
+
+    @Test
+    @DisplayName("The pool goes on growing after a look has failed")
+    void growsAfterAFailedLook() throws Exception {
+        ElasticPool shaken = new ElasticPool(new FailsOnce());
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        for (int task = 0; task < 2 * BASE + 1; task++) {
+            try {
+                shaken.execute(() -> awaitQuietly(release));
+            } catch (IllegalStateException once) {
+                assertThat(once).hasMessage("once");
+            }
+        }
+        shaken.execute(done::countDown);
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+    }
+
+    @Test
+    @DisplayName("OC-28: a thread takes over neither the class loader nor the inheritable thread locals of its creator")
+    void threadsAreDetached() throws Exception {
+        InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+        local.set("of the creator");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(new ClassLoader(before) {});
+        try {
+            CountDownLatch done = new CountDownLatch(1);
+            Object[] seen = new Object[3];
+            pool.execute(() -> {
+                seen[0] = local.get();
+                seen[1] = Thread.currentThread().getContextClassLoader();
+                seen[2] = Thread.currentThread().isDaemon();
+                done.countDown();
+            });
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(seen).containsExactly(null, Threads.class.getClassLoader(), true);
+        } finally {
+            local.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    /** Returns when so many tasks hold a thread each. */
+    private CountDownLatch block(int tasks) throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Semaphore blocked = new Semaphore(0);
+        for (int task = 0; task < tasks; task++) {
+            pool.execute(() -> {
+                blocked.release();
+                awaitQuietly(release);
+            });
+        }
+        assertThat(blocked.tryAcquire(tasks, 30, TimeUnit.SECONDS)).isTrue();
+        return release;
+    }
+
+    private Set<Thread> threadsOfABurst() throws InterruptedException {
+        int tasks = 20_000;
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(tasks);
+        for (int task = 0; task < tasks; task++) {
+            pool.execute(() -> {
+                threads.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        return threads;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static final class FailsOnce implements Clock {
+        private boolean failed;
+
+        @Override
+        public Instant instant() {
+            return Clock.system().instant();
+        }
+
+        @Override
+        public synchronized Timer schedule(Duration delay, Runnable task) {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("once");
+            }
+            return Clock.system().schedule(delay, task);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/** The configuration of a runner as management tools see it. */
+final class MetatypeIT {
+
+    @RegisterExtension
+    static final Felix felix = new Felix();
+
+    @Test
+    @DisplayName("OC-12 OC-13 io.reeve.runner is described as a factory PID, and no PID has a hyphen")
+    void factoryPidIsDescribed() {
+        MetaTypeInformation information = information();
+
+        assertThat(information.getFactoryPids()).containsExactly(Felix.RUNNER_PID);
+        assertThat(information.getPids()).noneMatch(pid -> pid.contains("-"));
+    }
+
+    @Test
+    @DisplayName("OC-13 each property has a name, a description and, where there is one, its default")
+    void propertiesAreDescribed() {
+        ObjectClassDefinition runner = information().getObjectClassDefinition(Felix.RUNNER_PID, null);
+
+        assertThat(runner.getName()).isNotBlank();
+        assertThat(runner.getDescription()).isNotBlank();
+        AttributeDefinition[] all = runner.getAttributeDefinitions(ObjectClassDefinition.ALL);
+        assertThat(all)
+                .extracting(AttributeDefinition::getID)
+                .contains(
+                        "runner.name",
+                        "worker.restart.when",
+                        "worker.restart.delay",
+                        "fatal.errors",
+                        "fatal.action",
+                        "stop.grace",
+                        "start.warning");
+        assertThat(all).allSatisfy(attribute -> {
+            assertThat(attribute.getName()).as(attribute.getID()).isNotBlank();
+            assertThat(attribute.getName()).as("a name for people").isNotEqualTo(attribute.getID());
+            assertThat(attribute.getDescription()).as(attribute.getID()).isNotBlank();
+        });
+        assertThat(attribute(all, "worker.restart.when").getDefaultValue()).containsExactly("on-failure");
+        assertThat(attribute(all, "worker.restart.when").getOptionValues())
+                .containsExactlyInAnyOrder("on-failure", "always", "never");
+        assertThat(attribute(all, "worker.restart.delay").getDefaultValue()).containsExactly("3s");
+        assertThat(attribute(all, "fatal.action").getDefaultValue()).containsExactly("stay-dead");
+        assertThat(attribute(all, "fatal.action").getOptionValues())
+                .containsExactlyInAnyOrder("stay-dead", "restart", "stop-framework");
+        assertThat(attribute(all, "stop.grace").getDefaultValue()).containsExactly("1s");
+        assertThat(attribute(all, "start.warning").getDefaultValue()).containsExactly("30s");
+    }
+
+    @Test
+    @DisplayName("OC-13 nothing is required")
+    void nothingIsRequired() {
+        ObjectClassDefinition runner = information().getObjectClassDefinition(Felix.RUNNER_PID, null);
+
+        assertThat(runner.getAttributeDefinitions(ObjectClassDefinition.REQUIRED))
+                .as("required properties without a default")
+                .satisfiesAnyOf(
+                        none -> assertThat(none).isNull(),
+                        some -> assertThat(some).allMatch(attribute -> attribute.getDefaultValue() != null));
+    }
+
+    private static MetaTypeInformation information() {
+        return felix.service(MetaTypeService.class).getMetaTypeInformation(felix.impl());
+    }
+
+    private static AttributeDefinition attribute(AttributeDefinition[] all, String id) {
+        return Arrays.stream(all)
+                .filter(attribute -> attribute.getID().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.shell;
+
+import io.reeve.shell.text.FailureText;
+import io.reeve.worker.Restart;
+import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.whiteboard.FactoryStatus;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the api as maps for JSON, the same in every command. A key is always there, null if there is nothing
+ * to say; moments and durations are in ISO-8601.
+ */
+final class Json {
+    private Json() {}
+
+    static Map<String, @Nullable Object> worker(WorkerStatus worker) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("generation", worker.generation());
+        json.put("restarts", worker.restarts());
+        json.put("since", worker.since().toString());
+        json.put("started", text(worker.started()));
+        json.put("nextStart", text(worker.nextStart()));
+        json.put("lastFailure", failure(worker.lastFailure()));
+        json.put("restart", restart(worker.restart()));
+        return json;
+    }
+
+    static Map<String, @Nullable Object> factory(FactoryStatus factory) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("state", factory.state().toString());
+        json.put("reason", factory.reason());
+        json.put("serviceId", factory.serviceId());
+        json.put("ranking", factory.ranking());
+        json.put("bundleId", factory.bundleId());
+        json.put("bundle", factory.bundle());
+        return json;
+    }
+
+    static @Nullable Map<String, @Nullable Object> failure(@Nullable Throwable failure) {
+        if (failure == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("type", FailureText.type(failure));
+        json.put("message", FailureText.message(failure));
+        json.put("chain", FailureText.chain(failure));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> restart(Restart restart) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("when", RestartWords.name(restart.when()));
+        json.put("delay", restart.delay().toString());
+        return json;
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+}

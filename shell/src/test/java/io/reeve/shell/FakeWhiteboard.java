@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.shell;
+
+import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.WorkerNotFoundException;
+import io.reeve.worker.whiteboard.FactoryStatus;
+import io.reeve.worker.whiteboard.Whiteboard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A whiteboard with the factories that a test says; it writes down what it is asked to do. */
+final class FakeWhiteboard implements Whiteboard {
+    final List<String> asked = new ArrayList<>();
+    final List<FactoryStatus> factories = new ArrayList<>();
+    CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
+    boolean runnerIsDead;
+    boolean serviceIsGone;
+
+    FakeWhiteboard with(FactoryStatus factory) {
+        factories.add(factory);
+        return this;
+    }
+
+    @Override
+    public List<FactoryStatus> factories() {
+        return List.copyOf(factories);
+    }
+
+    @Override
+    public boolean start(String runner, String id) {
+        asked.add("start " + runner + "/" + id);
+        if (runnerIsDead) {
+            throw new RunnerDeadException("runner '" + runner + "' is dead; restart its bundle", null);
+        }
+        return factories.stream().noneMatch(f -> id.equals(f.id()) && f.state() == FactoryStatus.State.ACTIVE);
+    }
+
+    @Override
+    public CompletionStage<Void> stop(String runner, String id) {
+        asked.add("stop " + runner + "/" + id);
+        if (serviceIsGone) {
+            throw new WorkerNotFoundException("no factory offers '" + id + "'");
+        }
+        return stopping.minimalCompletionStage();
+    }
+}
