@@ -52,8 +52,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Result.</b> The first error wins, be it what the work function threw, what one of the workers ended with, or
  * what was given to {@link #kill(Throwable)}; it keeps its identity, and later ones are attached to it as suppressed.
- * Being told to stop is no error: the {@link DyingException} of this catacomb counts as a clean end, and so does an
- * {@link InterruptedException} that leaves the work function while it is dying.
+ * Being told to stop is no error: the {@link DyingException} of this catacomb counts as a clean end, and so does
+ * what code throws that was interrupted or cancelled ({@link InterruptedException},
+ * {@link java.util.concurrent.CancellationException}, {@link java.nio.channels.ClosedByInterruptException}) when it
+ * leaves the work function, or a task of the {@linkplain #context() context}, while this catacomb is dying.
  *
  * <p><b>Threads.</b> All methods may be called from any thread, and those that wait say so. The work function has a
  * thread of its own, virtual where the JVM has them. No thread belongs to the workers it owns.
@@ -167,20 +169,28 @@ public final class Catacomb implements Worker, Reporter {
      * throws. Only in that case does it wait, for them; an interrupt ends the waiting and stays set.
      *
      * @param plan the plan
-     * @throws IllegalArgumentException if the plan is not valid; this catacomb can still be used
+     * @throws IllegalArgumentException if the plan is not valid, or this catacomb or its owner is among the initial
+     *     workers; this catacomb can still be used
      * @throws IllegalStateException if this catacomb has been used
      */
     public void invoke(Plan plan) {
         requireNonNull(plan, "plan");
-        WorkCall work = new WorkCall(this, plan, plan.name(), plan.work);
+        List<Worker> initial = plan.initialWorkers();
+        // Initial workers come and go; only the caller's plan remembers them.
+        Plan kept = plan.withoutWorkers();
+        WorkCall work = new WorkCall(this, kept, kept.name(), kept.work);
         try {
             plan.validate();
-            change(() -> claim(plan, work));
+            for (Worker worker : initial) {
+                refuseItself(kept, worker);
+            }
+            change(() -> claim(kept, work));
         } catch (IllegalArgumentException | IllegalStateException refused) {
-            Failures.attach(refused, Child.stopAll(plan.initialWorkers()));
+            initial.removeIf(worker -> isItself(kept, worker));
+            Failures.attach(refused, Child.stopAll(initial));
             throw refused;
         }
-        plan.initialWorkers().forEach(this::adoptInitial);
+        initial.forEach(this::adoptInitial);
         work.begin();
     }
 
@@ -197,6 +207,17 @@ public final class Catacomb implements Worker, Reporter {
     }
 
     // ---- ownership
+
+    private boolean isItself(Plan plan, Worker worker) {
+        return worker == this || plan.isOwnedBy(worker);
+    }
+
+    private void refuseItself(Plan plan, Worker worker) {
+        if (isItself(plan, worker)) {
+            throw new IllegalArgumentException(
+                    "catacomb '" + plan.name() + "' cannot own itself: it would wait for its own end");
+        }
+    }
 
     /**
      * Takes over a worker: it is killed when this catacomb dies, and this catacomb dies if it fails. One that ends
@@ -217,16 +238,13 @@ public final class Catacomb implements Worker, Reporter {
     public void add(Worker worker) throws InterruptedException, ExecutionException {
         requireNonNull(worker, "worker");
         Plan invoked = plan;
-        if (invoked == null) {
+        if (invoked == null && worker != this) {
             IllegalStateException refused = new IllegalStateException(
                     "a worker was added to a catacomb that was not invoked; it was killed: invoke first");
             Child.kill(worker, refused);
             throw refused;
         }
-        if (worker == this || invoked.isOwnedBy(worker)) {
-            throw new IllegalArgumentException(
-                    "catacomb '" + invoked.name() + "' cannot own itself: it would wait for its own end");
-        }
+        refuseItself(invoked(), worker);
         Child child = new Child(this, worker);
         change(() -> adopt(child));
         child.watch();
@@ -261,8 +279,9 @@ public final class Catacomb implements Worker, Reporter {
     void ended(Child child, @Nullable Throwable error) {
         Throwable real = meaningOf(error);
         change(() -> {
-            children.remove(child);
-            if (real != null && !child.isLate()) {
+            // A broken stage may say it twice; the first time counts.
+            boolean first = children.remove(child);
+            if (first && real != null && !child.isLate()) {
                 die(real);
             }
         });
@@ -325,14 +344,28 @@ public final class Catacomb implements Worker, Reporter {
         Throwable link = error;
         for (int depth = 0; link != null && depth < LONGEST_CHAIN; depth++) {
             if (link instanceof DyingException end) {
-                return end.isOf(this)
-                        ? null
-                        : new IllegalStateException(
-                                "catacomb '" + name() + "' was given the dying exception of another one", error);
+                return end.isOf(this) ? null : misuse(end, error);
             }
-            link = link.getCause();
+            link = causeOf(link);
         }
         return error;
+    }
+
+    private IllegalStateException misuse(DyingException end, Throwable error) {
+        IllegalStateException misuse = new IllegalStateException("misuse: catacomb '" + name()
+                + "' was given the dying exception of another one: " + end.getMessage());
+        // Not as the cause: whoever owns this catacomb looks through the causes for dying exceptions, too.
+        misuse.addSuppressed(error);
+        return misuse;
+    }
+
+    /** Foreign code, and no error may keep a catacomb from dying of it. */
+    private static @Nullable Throwable causeOf(Throwable error) {
+        try {
+            return error.getCause();
+        } catch (Throwable broken) {
+            return null;
+        }
     }
 
     private void die(@Nullable Throwable error) {
@@ -459,15 +492,10 @@ public final class Catacomb implements Worker, Reporter {
      * @throws InterruptedException if the caller is interrupted for another reason
      */
     public boolean sleep(Duration duration) throws InterruptedException {
-        CompletableFuture<Void> awake = new CompletableFuture<>();
-        Clock.Timer timer = invoked().clock().schedule(duration, () -> awake.complete(null));
+        CompletableFuture<Boolean> awake = new CompletableFuture<>();
+        Clock.Timer timer = invoked().clock().schedule(duration, () -> awake.complete(true));
         try {
-            waitFor(awake);
-            return true;
-        } catch (DyingException end) {
-            return false;
-        } catch (ExecutionException impossible) {
-            throw new AssertionError(impossible);
+            return waitFor(awake, false);
         } finally {
             timer.cancel();
         }
@@ -485,20 +513,34 @@ public final class Catacomb implements Worker, Reporter {
      */
     public <T extends @Nullable Object> T await(CompletionStage<T> stage)
             throws InterruptedException, ExecutionException {
-        CompletableFuture<T> arrived = new CompletableFuture<>();
-        var unused = stage.handle((value, error) ->
-                error == null ? arrived.complete(value) : arrived.completeExceptionally(Worker.unwrap(error)));
-        return waitFor(arrived);
+        // Not the error itself: a future has ideas of its own about some errors.
+        CompletableFuture<Supply<T>> arrived = new CompletableFuture<>();
+        var unused = stage.handle((value, error) -> arrived.complete(() -> {
+            if (error != null) {
+                throw new ExecutionException(Worker.unwrap(error));
+            }
+            return value;
+        }));
+        return waitFor(arrived, () -> {
+                    throw dyingException();
+                })
+                .get();
     }
 
-    private <T extends @Nullable Object> T waitFor(CompletableFuture<T> event)
-            throws InterruptedException, ExecutionException {
+    /** What has become of a stage. */
+    @FunctionalInterface
+    private interface Supply<T extends @Nullable Object> {
+        T get() throws ExecutionException;
+    }
+
+    /** Waits for an event; what it was completed with, or the other value if the end has begun. */
+    private <E> E waitFor(CompletableFuture<E> event, E ifDying) throws InterruptedException {
         invoked();
-        Runnable alarm = () -> event.completeExceptionally(dyingException());
+        Runnable alarm = () -> event.complete(ifDying);
         lock.lock();
         try {
             if (isDying()) {
-                throw dyingException();
+                return ifDying;
             }
             alarms.add(alarm);
         } finally {
@@ -509,14 +551,11 @@ public final class Catacomb implements Worker, Reporter {
         } catch (InterruptedException interrupted) {
             if (isDying()) {
                 Thread.currentThread().interrupt();
-                throw dyingException();
+                return ifDying;
             }
             throw interrupted;
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof DyingException end && end.isOf(this)) {
-                throw end;
-            }
-            throw failed;
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
         } finally {
             lock.lock();
             try {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.catacomb;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +29,7 @@ public final class CatacombContext implements Executor {
      */
     @Override
     public void execute(Runnable task) {
-        if (!catacomb.run(java.util.Objects.requireNonNull(task, "task"))) {
+        if (!catacomb.run(requireNonNull(task, "task"))) {
             throw new RejectedExecutionException(catacomb + " takes no more tasks");
         }
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Child extends ForeignCall {
     private final Worker worker;
 
     /** For a child that came when the end had begun: what its bringer waits for. Written before it is watched. */
-    private @Nullable CompletableFuture<Void> lateEnd;
+    private @Nullable CompletableFuture<Optional<Throwable>> lateEnd;
 
     Child(Catacomb catacomb, Worker worker) {
         super("reeve/" + catacomb.name(), loaderOf(worker));
@@ -67,13 +68,10 @@ final class Child extends ForeignCall {
 
     private void end(@Nullable Throwable error) {
         catacomb.ended(this, error);
-        CompletableFuture<Void> waiting = lateEnd;
+        CompletableFuture<Optional<Throwable>> waiting = lateEnd;
         if (waiting != null) {
-            if (error == null) {
-                waiting.complete(null);
-            } else {
-                waiting.completeExceptionally(Worker.unwrap(error));
-            }
+            // The error travels as a value: a future has ideas of its own about some errors.
+            waiting.complete(Optional.ofNullable(error).map(Worker::unwrap));
         }
     }
 
@@ -86,15 +84,19 @@ final class Child extends ForeignCall {
         }
     }
 
-    /** Kills it on this thread and waits for its end. */
+    /** Kills it on this thread and waits for its end. What its kill throws matters if it ends without error. */
     void stop() throws InterruptedException, ExecutionException {
-        CompletableFuture<Void> end = requireNonNull(lateEnd);
+        List<Throwable> errors = new ArrayList<>();
         try {
             worker.kill();
         } catch (Throwable thrown) {
-            end.completeExceptionally(thrown);
+            errors.add(Worker.unwrap(thrown));
         }
-        end.get();
+        requireNonNull(lateEnd).get().ifPresent(error -> errors.add(0, error));
+        if (!errors.isEmpty()) {
+            Failures.attach(errors.get(0), errors);
+            throw new ExecutionException(errors.get(0));
+        }
     }
 
     /** What children say of themselves, by a name each. */

@@ -28,6 +28,17 @@ public final class Plan {
     private final @Nullable Worker owner;
     private final @Nullable Executor executor;
 
+    private Plan(Plan plan) {
+        this.name = plan.name;
+        this.work = plan.work;
+        this.initial = List.of();
+        this.interruptible = plan.interruptible;
+        this.clock = plan.clock;
+        this.contextClassLoader = plan.contextClassLoader;
+        this.owner = plan.owner;
+        this.executor = plan.executor;
+    }
+
     private Plan(Builder builder) {
         this.name = builder.name;
         this.work = builder.work;
@@ -79,7 +90,7 @@ public final class Plan {
         return name;
     }
 
-    /** Those that are there; in a valid plan, all. */
+    /** Those that are there; in a valid plan, all. A new list. */
     List<Worker> initialWorkers() {
         List<Worker> present = new ArrayList<>();
         for (Worker worker : initial) {
@@ -88,6 +99,11 @@ public final class Plan {
             }
         }
         return present;
+    }
+
+    /** This plan as a catacomb keeps it: without the workers, which may end long before the catacomb. */
+    Plan withoutWorkers() {
+        return new Plan(this);
     }
 
     boolean interruptible() {

@@ -28,7 +28,13 @@ final class WorkCall extends ForeignCall {
 
     void begin() {
         Executor given = plan.executor();
-        (given == null ? Threads.forWork() : Threads.dependable(given)).execute(this);
+        // A JVM that can make no more threads may have one in the pool.
+        Executor wanted = Threads.dependable(given == null ? Threads.forWork() : given);
+        try {
+            wanted.execute(this);
+        } catch (Throwable noThread) {
+            catacomb.ended(this, noThread);
+        }
     }
 
     void interruptIfAllowed() {
