@@ -352,8 +352,8 @@ public final class Catacomb implements Worker, Reporter {
     }
 
     private IllegalStateException misuse(DyingException end, Throwable error) {
-        IllegalStateException misuse = new IllegalStateException("misuse: catacomb '" + name()
-                + "' was given the dying exception of another one: " + end.getMessage());
+        IllegalStateException misuse = new IllegalStateException(
+                "misuse: catacomb '" + name() + "' was given the dying exception of another one: " + end.getMessage());
         // Not as the cause: whoever owns this catacomb looks through the causes for dying exceptions, too.
         misuse.addSuppressed(error);
         return misuse;

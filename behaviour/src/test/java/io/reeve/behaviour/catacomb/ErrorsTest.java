@@ -145,9 +145,7 @@ final class ErrorsTest {
                 .hasMessageContainingAll("misuse", "'given'", "another", "'living'");
         IOException wrapped = new IOException("wrapped", foreign);
         Catacomb owner = scene.start("owner", Scene.OBEDIENT, ScriptedWorker.dead(wrapped));
-        assertThat(errorOf(owner))
-                .hasMessageContainingAll("misuse", "'owner'")
-                .hasSuppressedException(wrapped);
+        assertThat(errorOf(owner)).hasMessageContainingAll("misuse", "'owner'").hasSuppressedException(wrapped);
     }
 
     @Test

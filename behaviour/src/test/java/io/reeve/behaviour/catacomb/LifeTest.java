@@ -133,7 +133,7 @@ final class LifeTest {
         }
         catacomb.kill(error);
         for (CompletableFuture<Throwable> each : waiting) {
-            assertThat(Scene.get(each)).hasCauseReference(error);
+            assertThat(Scene.get(each).getCause()).isSameAs(error);
         }
         assertThat(errorOf(catacomb)).isSameAs(error);
     }
@@ -198,8 +198,8 @@ final class LifeTest {
     @DisplayName("B-32 an executor that refuses the work does not keep the group from ending")
     void refusingExecutor() throws Exception {
         CompletableFuture<String> ran = new CompletableFuture<>();
-        Catacomb catacomb = scene.start(
-                Plan.builder("refused", self -> ran.complete("ran")).executor(task -> {
+        Catacomb catacomb =
+                scene.start(Plan.builder("refused", self -> ran.complete("ran")).executor(task -> {
                     throw new RejectedExecutionException("full");
                 }));
         assertThat(errorOf(catacomb)).isNull();

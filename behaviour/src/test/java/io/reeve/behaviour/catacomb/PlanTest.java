@@ -6,6 +6,7 @@ import static io.reeve.behaviour.catacomb.Scene.errorOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.reeve.catacomb.Catacomb;
 import io.reeve.catacomb.Plan;
@@ -156,7 +157,7 @@ final class PlanTest {
         catacomb.add(worker);
         assertThat(Scene.get(thread)).isNotSameAs(Thread.currentThread());
         assertThat(catacomb.isDying()).isFalse();
-        assertThat(catacomb.completion()).isSameAs(catacomb.completion());
+        assertSame(catacomb.completion(), catacomb.completion());
     }
 
     @Test
@@ -256,7 +257,8 @@ final class PlanTest {
     }
 
     @Test
-    @DisplayName("B-38 a plan in which the catacomb or its owner is to own itself is refused, and the others are stopped")
+    @DisplayName(
+            "B-38 a plan in which the catacomb or its owner is to own itself is refused, and the others are stopped")
     void initialWorkersAreNotTheOwner() throws Exception {
         Catacomb catacomb = new Catacomb();
         ScriptedWorker owner = scene.deaf();
