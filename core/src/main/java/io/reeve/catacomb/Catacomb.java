@@ -100,6 +100,9 @@ public final class Catacomb implements Worker, Reporter {
     /** Longer chains of causes than this are an accident, or a cycle. */
     private static final int LONGEST_CHAIN = 64;
 
+    /** With more calls to be made than this, even to hand them over takes time that the caller of kill has not. */
+    private static final int MOST_HANDED_OVER = 256;
+
     private final OneWayStage dying = new OneWayStage();
     private final OneWayStage completion = new OneWayStage();
     private final RankedErrors errors = new RankedErrors();
@@ -407,7 +410,11 @@ public final class Catacomb implements Worker, Reporter {
         }
         if (!wanted.isEmpty()) {
             Executor calls = calls();
-            wanted.forEach(calls::execute);
+            if (wanted.size() <= MOST_HANDED_OVER) {
+                wanted.forEach(calls::execute);
+            } else {
+                calls.execute(() -> wanted.forEach(calls::execute));
+            }
         }
     }
 
@@ -514,7 +521,7 @@ public final class Catacomb implements Worker, Reporter {
     public <T extends @Nullable Object> T await(CompletionStage<T> stage)
             throws InterruptedException, ExecutionException {
         // Not the error itself: a future has ideas of its own about some errors.
-        CompletableFuture<Supply<T>> arrived = new CompletableFuture<>();
+        CompletableFuture<Outcome<T>> arrived = new CompletableFuture<>();
         var unused = stage.handle((value, error) -> arrived.complete(() -> {
             if (error != null) {
                 throw new ExecutionException(Worker.unwrap(error));
@@ -529,7 +536,7 @@ public final class Catacomb implements Worker, Reporter {
 
     /** What has become of a stage. */
     @FunctionalInterface
-    private interface Supply<T extends @Nullable Object> {
+    private interface Outcome<T extends @Nullable Object> {
         T get() throws ExecutionException;
     }
 

@@ -64,7 +64,7 @@ final class Scene implements AfterEachCallback {
     }
 
     /** Holds up code that ignores interruption until it is opened, at the latest with the end of the test. */
-    final class Gate {
+    static final class Gate {
         private final CountDownLatch arrived = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
 
