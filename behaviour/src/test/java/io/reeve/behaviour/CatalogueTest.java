@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Every rule of the catalogue that concerns workers and the runner is held by a test that carries its id. */
+/** Every rule of the catalogue that concerns workers, the runner and the catacomb is held by a test that carries its id. */
 final class CatalogueTest {
     private static final Pattern ID = Pattern.compile("\\b[A-Z]+-\\d+\\b");
 
@@ -38,7 +38,14 @@ final class CatalogueTest {
                         ids("R", 60, 71),
                         ids("R", 80, 84),
                         ids("R", 90, 92),
+                        ids("C", 1, 9),
+                        ids("C", 20, 28),
+                        // C-35 is about a value that there is not in Java.
+                        ids("C", 30, 34),
+                        ids("C", 36, 39),
+                        ids("C", 40, 51),
                         ids("B", 1, 26),
+                        ids("B", 30, 39),
                         ids("B", 50, 50),
                         Stream.of("L-1", "L-4", "L-5", "L-7", "L-9", "L-10"))
                 .flatMap(each -> each)

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.RankedErrors;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -75,7 +76,7 @@ final class RunnerMachine {
     /** Written here only; read by anyone. */
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-    private final FatalErrors fatal = new FatalErrors();
+    private final RankedErrors fatal = new RankedErrors();
 
     /** Written here only; read by anyone. */
     private volatile Runner.State state = Runner.State.RUNNING;

@@ -49,7 +49,9 @@ final class Rules {
             "io.reeve.testkit.BoundedCall");
 
     private static final String[] API = {"io.reeve.worker.."};
-    private static final String[] CORE = {"io.reeve.runner..", "io.reeve.time..", "io.reeve.supervise.."};
+    private static final String[] CORE = {
+        "io.reeve.runner..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise.."
+    };
 
     static final ArchRule MODULE_ARROWS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.reeve..")
