@@ -261,6 +261,7 @@ public final class Workers {
     public static final class ExitCodeException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** Not zero. */
         private final int exitCode;
 
         ExitCodeException(String message, int exitCode) {
