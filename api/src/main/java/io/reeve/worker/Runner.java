@@ -20,7 +20,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * reporters, policies and listeners. None waits for foreign code, except for {@link #await()}, {@link #stop()} and,
  * for a bounded time, {@link #report()}.
  *
- * <p><b>Ids</b> are non-empty strings of at most {@value #MAX_ID_LENGTH} characters without control characters.
+ * <p><b>Ids</b> are non-empty strings of at most {@value #MAX_ID_LENGTH} characters, all of which can be printed:
+ * without control characters, line and paragraph separators, halves of surrogate pairs and marks that turn the
+ * direction of the text.
  */
 @ProviderType
 public interface Runner extends Worker, Reporter {

@@ -11,7 +11,11 @@ final class Judge {
     record Case(Incarnation incarnation, Throwable error) {}
 
     /** What was decided; the error is another one than that of the case if the policy itself failed. */
-    record Judgement(Verdict verdict, Throwable error) {}
+    record Judgement(Verdict verdict, Throwable error) {
+        boolean isFatal() {
+            return verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
+        }
+    }
 
     private final WorkerRunner runner;
 

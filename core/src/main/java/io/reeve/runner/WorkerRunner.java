@@ -390,7 +390,8 @@ public final class WorkerRunner implements Runner {
 
     private void judge(Judge.Case failed) {
         Judge.Judgement judgement = judge.judge(policy, failed);
-        String text = Failures.text(judgement.error());
+        // Foreign code, like the policy itself, and asked here for the same reason: no lock is held.
+        String text = judgement.isFatal() ? Failures.text(judgement.error()) : "";
         handle(machine -> {
             machine.judged(failed.incarnation(), judgement.error(), judgement.verdict(), text);
             return true;

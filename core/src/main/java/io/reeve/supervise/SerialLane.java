@@ -24,7 +24,7 @@ public final class SerialLane<T> {
     private final Consumer<? super T> consumer;
     private final Queue<T> items = new ConcurrentLinkedQueue<>();
 
-    /** How many items were enqueued and not yet consumed; negative never. */
+    /** How many items were enqueued and not yet consumed; may lag behind the queue for a moment. */
     private final AtomicInteger pending = new AtomicInteger();
 
     /** 1 while a drain is under way or handed to the executor. */

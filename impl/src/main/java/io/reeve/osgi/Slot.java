@@ -42,6 +42,9 @@ final class Slot {
 
     private @Nullable WorkerRunner runner;
 
+    /** The last runner whose death was told and acted upon. */
+    private @Nullable WorkerRunner mourned;
+
     /** Starts a new runner in place of a dead one. */
     private Clock.@Nullable Timer revival;
 
@@ -183,9 +186,10 @@ final class Slot {
     /** A runner of this name has begun to die: ours of a fatal error or because somebody killed it, or an old one. */
     void dying() {
         WorkerRunner dead = runner;
-        if (dead == null || live() != null) {
+        if (dead == null || live() != null || dead == mourned) {
             return;
         }
+        mourned = dead;
         abandonPlaces();
         Throwable failure = dead.failure().orElse(null);
         if (failure == null) {

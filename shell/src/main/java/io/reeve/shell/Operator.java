@@ -53,8 +53,8 @@ final class Operator {
             return whiteboard.start(subject.runner(), id(subject))
                     ? new Receipt(subject, Outcome.STARTING, name(subject) + " is starting")
                     : alreadyThere(subject);
-        } catch (RunnerDeadException dead) {
-            return impossible(subject, "cannot be started: " + FailureText.message(dead));
+        } catch (RunnerDeadException | WorkerNotFoundException refused) {
+            return impossible(subject, "cannot be started: " + FailureText.message(refused));
         }
     }
 

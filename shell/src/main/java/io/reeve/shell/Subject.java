@@ -39,8 +39,9 @@ record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker
     /** Whether the whiteboard can start and stop this id. */
     boolean isOffered() {
         return factories.stream().anyMatch(f -> switch (f.state()) {
-            case ACTIVE, WAITING, ENDED, STOPPED, SHADOWED -> true;
-            case REFUSED, UNASSIGNED, DEPARTING -> false;
+            // One that was refused because its id was taken may be started once that is free.
+            case ACTIVE, WAITING, ENDED, STOPPED, SHADOWED, REFUSED -> true;
+            case UNASSIGNED, DEPARTING -> false;
         });
     }
 

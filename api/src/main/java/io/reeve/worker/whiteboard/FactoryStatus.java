@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceId the {@code service.id} of the service
  * @param ranking the {@code service.ranking} of the service
  * @param bundleId the id of the bundle that registered it
- * @param bundle the symbolic name and version of that bundle
+ * @param bundle the symbolic name and version of that bundle, with a blank in between
  */
 public record FactoryStatus(
         String runner,
@@ -35,7 +35,7 @@ public record FactoryStatus(
         STOPPED("stopped"),
         /** Another factory with the same id and a higher ranking has its place. */
         SHADOWED("shadowed"),
-        /** Its properties make no sense. */
+        /** Its properties make no sense, or its id is taken by a worker that no factory service started. */
         REFUSED("refused"),
         /** It is its turn, but the worker that it or a factory before it started has not ended. */
         WAITING("waiting"),

@@ -57,8 +57,7 @@ final class DemoProcess implements AutoCloseable {
             commands.write(command + "\necho " + MARK + "\n");
             commands.flush();
             StringBuilder printed = new StringBuilder();
-            String line;
-            while (!(line = next()).equals(MARK)) {
+            for (String line = next(); !line.equals(MARK); line = next()) {
                 printed.append(line).append('\n');
             }
             return printed.toString();
