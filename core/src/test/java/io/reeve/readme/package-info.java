@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Holds the README to what it shows. */
+/** Holds the README and the guide to what they show. */
 @NullMarked
 package io.reeve.readme;
 

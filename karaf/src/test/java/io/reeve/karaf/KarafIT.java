@@ -89,7 +89,9 @@ final class KarafIT {
     void workersRun() {
         awaitSteadyWorkers();
 
-        assertThat(operator().answer("worker:list")).contains(STEADY).contains("started", "io.reeve.demo.tail");
+        assertThat(operator().answer("worker:list"))
+                .contains(STEADY)
+                .contains("demo.crew", "demo.flaky", "started", "io.reeve.demo.tail");
     }
 
     @Test

@@ -28,6 +28,7 @@ final class DemoIT {
     void runsCommandsInOrder() throws Exception {
         try (DemoProcess demo = DemoProcess.start(folder)) {
             assertThat(demo.run("worker:list"))
+                    .containsPattern("demo.crew +started")
                     .containsPattern("demo.flaky +started")
                     .containsPattern("demo.probe +started")
                     .containsPattern("demo.server +started")
@@ -81,6 +82,23 @@ final class DemoIT {
                     .until(() -> demo.run("worker:report demo.probe").contains("status: 200"));
             assertThat(demo.run("log 1000"))
                     .contains("'demo.probe' #1 stopped with an error", "'demo.probe' #2 starts");
+
+            assertThat(demo.end()).isZero();
+            assertThat(demo.err()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("the report of a group shows its workers; one of them fails, and the group comes back")
+    void restartsAGroup() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(folder)) {
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("worker:report demo.crew").matches("(?s).*cook:.*helmsman:.*lookout:.*"));
+
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("worker:info demo.crew").contains("cook: the galley is on fire"));
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("worker:list").matches("(?s).*demo.crew +started +default +2 .*"));
 
             assertThat(demo.end()).isZero();
             assertThat(demo.err()).isEmpty();

@@ -19,6 +19,7 @@ final class Greeting {
 
                   worker:list                 what each of them is doing
                   worker:report demo.tail     lines per second of a log file that grows
+                  worker:report demo.crew     a group of workers, of which one fails in the end and takes all along
                   worker:stop demo.server     take the web server down, then watch demo.probe fail;
                   worker:start demo.server    and come back
                   lb, stop ID, start ID       take a whole bundle away from its runner, and give it back
