@@ -351,7 +351,7 @@ final class AddTest {
         @Override
         public <U> CompletableFuture<U> handle(
                 java.util.function.BiFunction<? super Void, Throwable, ? extends U> observer) {
-            observer.apply(null, null);
+            var unused = observer.apply(null, null);
             return CompletableFuture.completedFuture(observer.apply(null, new Exception("after all")));
         }
     }
