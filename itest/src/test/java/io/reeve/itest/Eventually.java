@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** Waits for conditions. */
 final class Eventually {
     /** Long enough for a loaded machine; only a test that fails ever waits for it. */
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Eventually() {}
 
