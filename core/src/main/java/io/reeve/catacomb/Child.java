@@ -119,9 +119,12 @@ final class Child extends ForeignCall {
         if (worker instanceof Catacomb nested) {
             return nested.name();
         }
-        return worker instanceof Runner runner
-                ? runner.name()
-                : worker.getClass().getSimpleName();
+        if (worker instanceof Runner runner) {
+            return runner.name();
+        }
+        // An anonymous class has no simple name.
+        String simple = worker.getClass().getSimpleName();
+        return simple.isEmpty() ? "worker" : simple;
     }
 
     private static Map<String, Object> reportOf(Worker worker) {

@@ -218,7 +218,8 @@ final class KarafIT {
 
         assertThat(linesOfOurs("bundle:list --no-format -t 0 -s")).isEmpty();
         assertThat(linesOfOurs("service:list")).isEmpty();
-        assertThat(linesOfOurs("config:list")).isEmpty();
+        // Karaf notices by and by that the file of a configuration is gone.
+        eventually().untilAsserted(() -> assertThat(linesOfOurs("config:list")).isEmpty());
         assertThat(operator().attempt("worker:list").text()).contains("Command not found: worker:list");
         eventually().untilAsserted(() -> assertThat(threads()).noneMatch(KarafIT::isOurs));
         assertThat(karaf.etc("io.reeve.runner-default.cfg")).doesNotExist();
