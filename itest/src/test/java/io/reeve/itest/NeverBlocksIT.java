@@ -10,6 +10,7 @@ import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -209,6 +210,12 @@ final class NeverBlocksIT {
             felix.register(provider, CountDownLatch.class, latch, Map.of());
         });
         try {
+            // Before that, a change of the configuration would find nothing that is locked.
+            eventually(
+                    "the component is being activated",
+                    () -> Thread.getAllStackTraces().values().stream()
+                            .flatMap(Arrays::stream)
+                            .anyMatch(frame -> frame.getClassName().equals(Slow.class.getName())));
             Configuration configuration =
                     felix.service(ConfigurationAdmin.class).getConfiguration("slow", "?");
             eventually("SCR complains", () -> {
