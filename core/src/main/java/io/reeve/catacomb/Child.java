@@ -35,11 +35,6 @@ final class Child extends ForeignCall {
         this.worker = worker;
     }
 
-    private static ClassLoader loaderOf(Worker worker) {
-        ClassLoader loader = worker.getClass().getClassLoader();
-        return loader != null ? loader : ClassLoader.getSystemClassLoader();
-    }
-
     void setLate() {
         lateEnd = new CompletableFuture<>();
     }

@@ -23,11 +23,6 @@ final class ForeignTask extends ForeignCall {
         this.body = body;
     }
 
-    static ClassLoader loaderOf(Object owner) {
-        ClassLoader loader = owner.getClass().getClassLoader();
-        return loader != null ? loader : ClassLoader.getSystemClassLoader();
-    }
-
     @Override
     protected void call() {
         try {

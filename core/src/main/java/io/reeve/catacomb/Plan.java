@@ -3,6 +3,7 @@ package io.reeve.catacomb;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.ForeignCall;
 import io.reeve.time.Clock;
 import io.reeve.worker.Worker;
 import java.util.ArrayList;
@@ -115,11 +116,7 @@ public final class Plan {
     }
 
     ClassLoader contextClassLoader() {
-        ClassLoader loader = contextClassLoader;
-        if (loader == null && work != null) {
-            loader = work.getClass().getClassLoader();
-        }
-        return loader != null ? loader : ClassLoader.getSystemClassLoader();
+        return contextClassLoader != null ? contextClassLoader : ForeignCall.loaderOf(work);
     }
 
     boolean isOwnedBy(Worker worker) {

@@ -3,6 +3,7 @@ package io.reeve.catacomb;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.ForeignCall;
 import io.reeve.time.Clock;
 import io.reeve.worker.Worker;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class Workers {
                         }
                     }
                 })
-                .contextClassLoader(ForeignTask.loaderOf(owner))
+                .contextClassLoader(ForeignCall.loaderOf(owner))
                 .build());
     }
 

@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.ForeignCall;
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerFactory;
 import java.util.function.Consumer;
@@ -60,10 +61,7 @@ public final class WorkerSpec {
     }
 
     ClassLoader contextClassLoader() {
-        ClassLoader loader = contextClassLoader != null
-                ? contextClassLoader
-                : factory.getClass().getClassLoader();
-        return loader != null ? loader : ClassLoader.getSystemClassLoader();
+        return contextClassLoader != null ? contextClassLoader : ForeignCall.loaderOf(factory);
     }
 
     boolean interruptible() {

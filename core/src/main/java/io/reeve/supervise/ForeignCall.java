@@ -28,6 +28,17 @@ public abstract class ForeignCall implements Runnable {
         this.contextClassLoader = contextClassLoader;
     }
 
+    /**
+     * The class loader that fits code of an object: that of its class.
+     *
+     * @param owner the object; null if there is none
+     * @return its loader, or the system class loader for no object or one of the JVM's own
+     */
+    public static ClassLoader loaderOf(@Nullable Object owner) {
+        ClassLoader loader = owner == null ? null : owner.getClass().getClassLoader();
+        return loader != null ? loader : ClassLoader.getSystemClassLoader();
+    }
+
     /** Calls the foreign code. Does not throw. */
     protected abstract void call();
 
