@@ -9,14 +9,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface StartContext {
     /**
-     * The name of the runner that starts the worker.
+     * The name of the runner or engine that starts the worker.
      *
      * @return the name, never empty
      */
     String runner();
 
     /**
-     * The id under which the worker is started.
+     * The id under which the worker is started; in an engine, the name of its manifold.
      *
      * @return the id, never empty
      */

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.supervise.Failures;
+import io.reeve.supervise.Report;
+import io.reeve.supervise.Waiter;
+import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.WorkerStatus.State;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All that a runner knows of one id. Owned by the state machine, except for {@link #view}, which anyone may read. */
@@ -39,12 +45,31 @@ final class Entry {
             return new View(phase, revised, incarnation, restarts, since, started, nextStart, lastFailure);
         }
 
+        Map<String, Object> report() {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put(Reporter.KEY_STATE, phase.state.toString());
+            if (started != null) {
+                report.put(Reporter.KEY_STARTED, Report.time(started));
+            }
+            report.put(Reporter.KEY_GENERATION, incarnation.generation());
+            if (restarts > 0) {
+                report.put(Reporter.KEY_RESTARTS, restarts);
+            }
+            if (nextStart != null) {
+                report.put(Reporter.KEY_NEXT_START, Report.time(nextStart));
+            }
+            if (lastFailure != null) {
+                report.put(Reporter.KEY_ERROR, Failures.text(lastFailure));
+            }
+            return report;
+        }
+
         WorkerStatus status(String runner, Restart restart) {
             return new WorkerStatus(
                     runner,
                     incarnation.entry.id,
                     phase.state,
-                    incarnation.generation,
+                    incarnation.generation(),
                     restarts,
                     since,
                     started,
@@ -71,7 +96,7 @@ final class Entry {
     Next next;
 
     @Nullable
-    Delay delay;
+    RestartDelay delay;
 
     Waiter.@Nullable Line<Worker> lookups;
     Waiter.@Nullable Line<@Nullable Void> stops;

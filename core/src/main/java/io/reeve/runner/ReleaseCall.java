@@ -2,15 +2,16 @@
 package io.reeve.runner;
 
 import io.reeve.supervise.ForeignCall;
+import io.reeve.supervise.Supervisor;
 
 /** One call of the action that the owner of a registration wanted run at its end. */
 final class ReleaseCall extends ForeignCall {
-    private final WorkerRunner runner;
-    private final Effect.Release release;
+    private final Supervisor<Incarnation> supervisor;
+    private final Effects.Release release;
 
-    ReleaseCall(WorkerRunner runner, Effect.Release release) {
-        super(runner.threadName(release.last()), release.spec().contextClassLoader());
-        this.runner = runner;
+    ReleaseCall(Supervisor<Incarnation> supervisor, Effects.Release release) {
+        super(supervisor.threadName(release.last()), release.spec().contextClassLoader());
+        this.supervisor = supervisor;
         this.release = release;
     }
 
@@ -19,7 +20,7 @@ final class ReleaseCall extends ForeignCall {
         try {
             release.action().accept(release.error());
         } catch (Throwable thrown) {
-            runner.misbehaved(release.last(), "the action for its removal threw", thrown);
+            supervisor.misbehaved(release.last(), "the action for its removal threw", thrown);
         }
     }
 }

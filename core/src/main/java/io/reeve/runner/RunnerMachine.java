@@ -3,9 +3,15 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Ids;
+import io.reeve.supervise.Judge.Judgement;
+import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.RankedErrors;
+import io.reeve.supervise.StateMachine;
+import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -14,8 +20,6 @@ import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.event.RunnerEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -60,16 +64,7 @@ import org.jspecify.annotations.Nullable;
  * reads no clock. Each costs the same however many workers there are; a kill only marks the runner as dying, and
  * the shell then sweeps over the entries, one event each.
  */
-final class RunnerMachine {
-    /** What the policy said of an error. */
-    enum Verdict {
-        FATAL,
-        /** Fatal, and better than the best fatal error so far. */
-        FATAL_AND_BEST,
-        RESTART,
-        GIVE_UP
-    }
-
+final class RunnerMachine extends StateMachine<Effect> {
     private final String name;
     private final boolean observed;
 
@@ -85,9 +80,6 @@ final class RunnerMachine {
 
     /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
     private volatile String fatalText = "";
-
-    private List<Effect> effects = new ArrayList<>();
-    private Instant now = Instant.EPOCH;
 
     /** With {@code observed} false no events are published. */
     RunnerMachine(String name, Restart restart, boolean observed) {
@@ -113,22 +105,6 @@ final class RunnerMachine {
 
     // ---- events
 
-    /** Begins an event; all that follow until {@link #end()} happen at that time. */
-    void begin(Instant time) {
-        now = time;
-    }
-
-    /** Ends an event and hands its effects over. */
-    List<Effect> end() {
-        if (effects.isEmpty()) {
-            // Not the list itself, which the next event writes to.
-            return List.of();
-        }
-        List<Effect> done = effects;
-        effects = new ArrayList<>(4);
-        return done;
-    }
-
     void update(Restart restart) {
         this.restart = restart;
     }
@@ -141,9 +117,9 @@ final class RunnerMachine {
         }
         Entry entry = entries.get(spec.id());
         if (entry == null) {
-            entry = new Entry(spec, now);
+            entry = new Entry(spec, now());
             entries.put(entry.id, entry);
-            publish(new RunnerEvent.Registered(name, now, entry.id, 0));
+            publish(new RunnerEvent.Registered(name, now(), entry.id, 0));
             launch(entry, null);
             return true;
         }
@@ -175,7 +151,7 @@ final class RunnerMachine {
 
     /** A start was asked for that cannot be. */
     void refuse(String id) {
-        publish(new RunnerEvent.StartRefused(name, now, id, 0));
+        publish(new RunnerEvent.StartRefused(name, now(), id, 0));
     }
 
     /** Returns a stage for the caller; null if there is nothing to wait for. */
@@ -237,7 +213,7 @@ final class RunnerMachine {
             fail(waiter, notFound(id, "was removed"));
         } else if (entry.phase == Phase.RUNNING) {
             Incarnation incarnation = entry.incarnation();
-            effects.add(new Effect.Serve(waiter, incarnation, requireNonNull(incarnation.worker)));
+            emit(new Effects.Serve(waiter, incarnation, requireNonNull(incarnation.worker())));
         } else {
             lookupsOf(entry).join(waiter);
         }
@@ -267,54 +243,55 @@ final class RunnerMachine {
     /** The start function returned a worker. */
     void started(Incarnation incarnation, Worker worker) {
         Entry entry = incarnation.entry;
-        incarnation.worker = worker;
-        entry.started = now;
+        incarnation.worker(worker);
+        entry.started = now();
         if (isDying() && entry.phase == Phase.STARTING) {
             // The sweep has not come here yet: what it would do to this start is done to its worker.
             retire(entry, Next.Remove.INSTANCE);
         }
         if (entry.phase == Phase.STOPPING) {
             move(entry, Phase.STOPPING, incarnation);
-            effects.add(new Effect.Kill(incarnation));
+            emit(new Effects.Kill(incarnation));
             return;
         }
         move(entry, Phase.RUNNING, incarnation);
-        publish(new RunnerEvent.Started(name, now, entry.id, incarnation.generation));
+        publish(new RunnerEvent.Started(name, now(), entry.id, incarnation.generation()));
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
             for (Waiter<Worker> waiter = lookups.poll(); waiter != null; waiter = lookups.poll()) {
-                effects.add(new Effect.Serve(waiter, incarnation, worker));
+                emit(new Effects.Serve(waiter, incarnation, worker));
             }
         }
     }
 
     /** The start function failed, or the worker ended. Returns false if this end was reported before. */
     boolean ended(Incarnation incarnation, @Nullable Throwable error) {
-        if (incarnation.ended) {
+        if (!incarnation.end()) {
             return false;
         }
-        incarnation.ended = true;
         Entry entry = incarnation.entry;
         if (error != null) {
             entry.lastFailure = error;
             move(entry, Phase.JUDGED, incarnation);
-            effects.add(new Effect.Judge(incarnation, error));
+            emit(new Effects.Judge(incarnation, error));
             return true;
         }
-        publish(new RunnerEvent.Finished(name, now, entry.id, incarnation.generation));
+        publish(new RunnerEvent.Finished(name, now(), entry.id, incarnation.generation()));
         follow(entry, null, policy(entry).when() == Restart.When.ALWAYS);
         return true;
     }
 
     /** The policy spoke. */
-    void judged(Incarnation incarnation, Throwable error, Verdict verdict, String text) {
+    void judged(Incarnation incarnation, Judgement judgement) {
         Entry entry = incarnation.entry;
-        boolean isFatal = verdict == Verdict.FATAL || verdict == Verdict.FATAL_AND_BEST;
-        publish(new RunnerEvent.Failed(name, now, entry.id, incarnation.generation, error, isFatal));
+        Throwable error = judgement.error();
+        Verdict verdict = judgement.verdict();
+        boolean isFatal = verdict.isFatal();
+        publish(new RunnerEvent.Failed(name, now(), entry.id, incarnation.generation(), error, isFatal));
         if (isFatal) {
             if (fatal.add(error, verdict == Verdict.FATAL_AND_BEST)) {
-                fatalText = text;
+                fatalText = judgement.text();
             }
             die(error);
             remove(entry, error);
@@ -324,7 +301,7 @@ final class RunnerMachine {
     }
 
     /** A restart delay is over. */
-    void due(Delay delay) {
+    void due(RestartDelay delay) {
         Entry entry = delay.entry;
         // In a dying runner the sweep will come here.
         if (entry.delay == delay && !isDying()) {
@@ -335,7 +312,7 @@ final class RunnerMachine {
 
     /** Foreign code did something that it must not, without ending its worker. */
     void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
-        publish(new RunnerEvent.Misbehaved(name, now, incarnation.entry.id, incarnation.generation, what, error));
+        publish(new RunnerEvent.Misbehaved(name, now(), incarnation.entry.id, incarnation.generation(), what, error));
     }
 
     // ---- transitions
@@ -348,14 +325,14 @@ final class RunnerMachine {
         switch (entry.phase) {
             case STARTING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now, entry.id, incarnation.generation));
-                incarnation.cancelled = true;
-                effects.add(new Effect.Cancel(incarnation));
+                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                incarnation.cancel();
+                emit(new Effects.Cancel(incarnation));
             }
             case RUNNING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now, entry.id, incarnation.generation));
-                effects.add(new Effect.Kill(incarnation));
+                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                emit(new Effects.Kill(incarnation));
             }
             case STOPPING, JUDGED -> {}
             case DELAYED -> remove(entry, null);
@@ -389,21 +366,21 @@ final class RunnerMachine {
             launch(entry, error);
             return;
         }
-        Delay delay = new Delay(entry, length, error);
+        RestartDelay delay = new RestartDelay(entry, length, error);
         entry.delay = delay;
         move(entry, Phase.DELAYED, entry.incarnation());
         publish(new RunnerEvent.RestartScheduled(
-                name, now, entry.id, entry.incarnation().generation, length, later(length)));
-        effects.add(new Effect.StartTimer(delay));
+                name, now(), entry.id, entry.incarnation().generation(), length, later(length)));
+        emit(new Effects.StartTimer(delay));
     }
 
     private void launch(Entry entry, @Nullable Throwable previousFailure) {
         cancelDelay(entry);
         Incarnation incarnation =
-                new Incarnation(entry, entry.spec, entry.incarnation().generation + 1, previousFailure);
+                new Incarnation(entry, entry.spec, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
-        publish(new RunnerEvent.Starting(name, now, entry.id, incarnation.generation));
-        effects.add(new Effect.Start(incarnation));
+        publish(new RunnerEvent.Starting(name, now(), entry.id, incarnation.generation()));
+        emit(new Effects.Start(incarnation));
     }
 
     /** Its last incarnation is over; {@code error} is what that met on its way out, if it was on its way out. */
@@ -412,7 +389,8 @@ final class RunnerMachine {
         cancelDelay(entry);
         dropReplacement(entry);
         entries.remove(entry.id);
-        publish(new RunnerEvent.Removed(name, now, entry.id, entry.incarnation().generation));
+        publish(new RunnerEvent.Removed(
+                name, now(), entry.id, entry.incarnation().generation()));
         failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
@@ -424,8 +402,8 @@ final class RunnerMachine {
             return;
         }
         state = Runner.State.DYING;
-        publish(new RunnerEvent.RunnerDying(name, now, cause));
-        effects.add(new Effect.Sweep());
+        publish(new RunnerEvent.RunnerDying(name, now(), cause));
+        emit(new Effects.Sweep());
         dieIfEmpty();
     }
 
@@ -433,8 +411,8 @@ final class RunnerMachine {
         if (state == Runner.State.DYING && entries.isEmpty()) {
             state = Runner.State.DEAD;
             Throwable result = fatal.result();
-            publish(new RunnerEvent.RunnerDead(name, now, result));
-            effects.add(new Effect.Die(result));
+            publish(new RunnerEvent.RunnerDead(name, now(), result));
+            emit(new Effects.Die(result));
         }
     }
 
@@ -442,7 +420,7 @@ final class RunnerMachine {
 
     private void move(Entry entry, Phase phase, Incarnation incarnation) {
         entry.phase = phase;
-        Delay delay = entry.delay;
+        RestartDelay delay = entry.delay;
         Entry.View before = entry.view;
         entry.view = new Entry.View(
                 phase,
@@ -450,17 +428,17 @@ final class RunnerMachine {
                 incarnation,
                 entry.restarts,
                 // What readers see as one state began when it began.
-                before.phase().state == phase.state ? before.since() : now,
+                before.phase().state == phase.state ? before.since() : now(),
                 entry.started,
-                delay == null ? null : later(delay.length),
+                delay == null ? null : later(delay.length()),
                 entry.lastFailure);
     }
 
     private void cancelDelay(Entry entry) {
-        Delay delay = entry.delay;
+        RestartDelay delay = entry.delay;
         if (delay != null) {
             entry.delay = null;
-            effects.add(new Effect.CancelTimer(delay));
+            emit(new Effects.CancelTimer(delay));
         }
     }
 
@@ -474,7 +452,7 @@ final class RunnerMachine {
     private void release(Entry entry, WorkerSpec spec, @Nullable Throwable error) {
         Consumer<@Nullable Throwable> action = spec.onRemoved();
         if (action != null) {
-            effects.add(new Effect.Release(entry.incarnation(), spec, action, error));
+            emit(new Effects.Release(entry.incarnation(), spec, action, error));
         }
     }
 
@@ -504,12 +482,12 @@ final class RunnerMachine {
     }
 
     private void fail(Waiter<?> waiter, @Nullable Throwable error) {
-        effects.add(new Effect.Complete(waiter, error));
+        emit(new Effects.Complete(waiter, error));
     }
 
     private void publish(RunnerEvent event) {
         if (observed) {
-            effects.add(new Effect.Publish(event));
+            emit(new Effects.Publish(event));
         }
     }
 
@@ -525,7 +503,7 @@ final class RunnerMachine {
     /** Saturates: a delay may be as long as one likes. */
     private Instant later(Duration length) {
         try {
-            return now.plus(length);
+            return now().plus(length);
         } catch (ArithmeticException | java.time.DateTimeException tooFar) {
             return Instant.MAX;
         }

@@ -3,11 +3,20 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.runner.Effects.Effect;
+import io.reeve.supervise.Calls;
 import io.reeve.supervise.Failures;
-import io.reeve.supervise.ForeignCall;
+import io.reeve.supervise.Ids;
+import io.reeve.supervise.Judge;
+import io.reeve.supervise.Listeners;
+import io.reeve.supervise.LogListener;
+import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.OneWayStage;
+import io.reeve.supervise.Report;
+import io.reeve.supervise.ReportTree;
 import io.reeve.supervise.SerialLane;
-import io.reeve.supervise.Threads;
+import io.reeve.supervise.Supervisor;
+import io.reeve.supervise.Waiter;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Reporter;
@@ -16,10 +25,7 @@ import io.reeve.worker.Runner;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
-import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,10 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,22 +47,20 @@ import org.jspecify.annotations.Nullable;
  * the effects after the lock is released. All foreign code runs on the executor; readers take no lock.
  */
 public final class WorkerRunner implements Runner {
-    /** How long one report waits for the workers. */
-    private static final Duration REPORT_DEADLINE = Duration.ofSeconds(1);
+    static {
+        ReportTree.Trees.register(WorkerRunner.class, runner -> runner.reports);
+    }
 
     private final String name;
     private final Clock clock;
-    private final Executor starts;
-    private final Executor calls;
-    private final List<SerialLane<RunnerEvent>> listeners;
-    private final SerialLane<Judge.Case> judged;
-    private final Judge judge = new Judge(this);
-    private final OneWayStage completion = new OneWayStage();
-
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** Events go in with the lock held; what it publishes for readers may be read by anyone. */
+    private final Calls calls;
     private final RunnerMachine machine;
+    private final MachineShell<RunnerMachine, Effect> shell;
+    private final Supervisor<Incarnation> supervisor = new Side();
+    private final Judge<Incarnation> judge = new Judge<>(supervisor);
+    private final SerialLane<Effects.Judge> judged;
+    private final ReportTree reports = this::collect;
+    private final OneWayStage completion = new OneWayStage();
 
     /** Written by {@link #update}, read when a worker has failed. */
     private volatile FailurePolicy policy;
@@ -69,16 +69,14 @@ public final class WorkerRunner implements Runner {
         name = params.name();
         clock = params.clock();
         policy = params.failurePolicy();
-        Executor given = params.executor();
-        starts = given == null ? Threads.forStarts() : Threads.dependable(given);
-        calls = given == null ? Threads.forCalls() : Threads.dependable(given);
-        judged = new SerialLane<>(calls, this::judge);
-        listeners = new ArrayList<>();
+        calls = new Calls(params.executor());
+        judged = new SerialLane<>(calls.executor(), this::judge);
+        List<RunnerListener> listeners = new ArrayList<>(params.listeners());
         if (params.logger() != null) {
-            listeners.add(lane(new LogListener(params.logger())));
+            listeners.add(0, new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
-        params.listeners().forEach(listener -> listeners.add(lane(listener)));
         machine = new RunnerMachine(name, params.restart(), !listeners.isEmpty());
+        shell = new MachineShell<>(machine, clock, new Listeners(listeners, calls.executor()), this::perform);
     }
 
     /**
@@ -89,10 +87,6 @@ public final class WorkerRunner implements Runner {
      */
     public static WorkerRunner start(RunnerParams params) {
         return new WorkerRunner(params);
-    }
-
-    private SerialLane<RunnerEvent> lane(RunnerListener listener) {
-        return new SerialLane<>(calls, listener::onEvent);
     }
 
     // ---- commands
@@ -110,10 +104,7 @@ public final class WorkerRunner implements Runner {
                     "runner '" + name + "' cannot become '" + params.name() + "'; start a new one instead");
         }
         policy = params.failurePolicy();
-        handle(machine -> {
-            machine.update(params.restart());
-            return true;
-        });
+        shell.tell(machine -> machine.update(params.restart()));
     }
 
     @Override
@@ -124,7 +115,7 @@ public final class WorkerRunner implements Runner {
     @Override
     public boolean startWorker(String id, WorkerFactory factory, @Nullable Restart restart) {
         refuseIfDying(id);
-        Ids.check(name, id);
+        Ids.check(idOf(), id);
         requireNonNull(factory, () -> "factory of worker " + Ids.quote(id) + " for runner '" + name + "'");
         WorkerSpec.Builder spec = WorkerSpec.builder(id, factory);
         return startWorker(
@@ -140,8 +131,8 @@ public final class WorkerRunner implements Runner {
      * @throws IllegalArgumentException if the id is empty, too long or has control characters
      */
     public boolean startWorker(WorkerSpec spec) {
-        Ids.check(name, spec.id());
-        boolean done = handle(machine -> machine.start(spec));
+        Ids.check(idOf(), spec.id());
+        boolean done = shell.handle(machine -> machine.start(spec));
         if (!done && machine.state() != State.RUNNING) {
             throw machine.dead();
         }
@@ -156,17 +147,18 @@ public final class WorkerRunner implements Runner {
      * @return false if the id is not registered, or with another factory; nothing was done then
      */
     public boolean reviseWorker(WorkerSpec spec) {
-        return handle(machine -> machine.revise(spec));
+        return shell.handle(machine -> machine.revise(spec));
+    }
+
+    private String idOf() {
+        return "id of a worker for runner '" + name + "'";
     }
 
     /** A dead runner does not look at what it is given. */
     private void refuseIfDying(@Nullable String id) {
         if (machine.state() != State.RUNNING) {
             if (id != null) {
-                handle(machine -> {
-                    machine.refuse(id);
-                    return true;
-                });
+                shell.tell(machine -> machine.refuse(id));
             }
             throw machine.dead();
         }
@@ -179,14 +171,14 @@ public final class WorkerRunner implements Runner {
         if (machine.state() == State.DEAD) {
             return CompletableFuture.failedFuture(machine.dead());
         }
-        Waiter<@Nullable Void> waiter = handle(machine -> machine.stop(id));
+        Waiter<@Nullable Void> waiter = shell.handle(machine -> machine.stop(id));
         return waiter == null ? CompletableFuture.completedFuture(null) : leaveWhenDone(waiter);
     }
 
     @Override
     public void restartWorker(String id) {
         requireNonNull(id, "id");
-        RuntimeException refused = handle(machine -> machine.restart(id));
+        RuntimeException refused = shell.handle(machine -> machine.restart(id));
         if (refused != null) {
             throw refused;
         }
@@ -194,10 +186,7 @@ public final class WorkerRunner implements Runner {
 
     @Override
     public void kill() {
-        handle(machine -> {
-            machine.kill();
-            return true;
-        });
+        shell.tell(machine -> machine.kill());
     }
 
     // ---- readers: no lock, except to begin to wait
@@ -214,11 +203,11 @@ public final class WorkerRunner implements Runner {
                 return CompletableFuture.failedFuture(machine.notFound(id, "is not registered"));
             }
             Entry.View view = entry.view;
-            Worker worker = view.incarnation().worker;
+            Worker worker = view.incarnation().worker();
             if (view.phase() == Entry.Phase.RUNNING && worker != null) {
                 return CompletableFuture.completedFuture(worker);
             }
-            Waiter<Worker> waiter = handle(machine -> machine.await(id));
+            Waiter<Worker> waiter = shell.handle(machine -> machine.await(id));
             if (waiter != null) {
                 return leaveWhenDone(waiter);
             }
@@ -228,12 +217,7 @@ public final class WorkerRunner implements Runner {
     /** However a waiter is completed, also by the one who holds it: nothing of ours refers to it any longer. */
     private <T extends @Nullable Object> Waiter<T> leaveWhenDone(Waiter<T> waiter) {
         var unused = waiter.handle((value, error) -> {
-            lock.lock();
-            try {
-                waiter.leave();
-            } finally {
-                lock.unlock();
-            }
+            shell.guarded(waiter::leave);
             return null;
         });
         return waiter;
@@ -311,237 +295,128 @@ public final class WorkerRunner implements Runner {
      */
     @Override
     public Map<String, Object> report() {
-        RunnerReport report = collect(new ArrayDeque<>());
-        CompletableFuture<Void> answered = report.answered();
-        if (!answered.isDone()) {
-            CompletableFuture<Void> enough = new CompletableFuture<>();
-            Clock.Timer deadline = clock.schedule(REPORT_DEADLINE, () -> enough.complete(null));
-            try {
-                CompletableFuture.anyOf(answered, enough).get();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException impossible) {
-                throw new AssertionError(impossible);
-            } finally {
-                deadline.cancel();
-            }
-        }
-        return report.assemble();
+        return collect(new ArrayDeque<>()).complete(clock);
     }
 
-    /** {@code path} are the runners that this one is inside of: one that contains itself ends the descent. */
-    private RunnerReport collect(Deque<WorkerRunner> path) {
-        RunnerReport report = new RunnerReport(machine.state(), machine.failure());
-        path.push(this);
+    private Report collect(Deque<ReportTree> path) {
+        Report report = new Report();
+        Map<String, Object> workers = new LinkedHashMap<>();
+        report.put(Reporter.KEY_WORKERS, workers);
+        State state = machine.state();
+        Throwable failure = machine.failure();
+        if (state != State.RUNNING) {
+            report.put(Reporter.KEY_STATE, state == State.DYING ? "stopping" : "stopped");
+        }
+        if (failure != null) {
+            report.put(Reporter.KEY_ERROR, Failures.text(failure));
+        }
+        path.push(reports);
         machine.entries().forEach((id, entry) -> {
             Entry.View view = entry.view;
-            Map<String, Object> part = report.add(id, view);
-            Worker worker = view.incarnation().worker;
-            boolean available = view.phase() == Entry.Phase.RUNNING || view.phase() == Entry.Phase.STOPPING;
-            if (available && worker instanceof WorkerRunner nested) {
-                if (!path.contains(nested)) {
-                    report.await(part, nested.collect(path));
-                }
-            } else if (available && worker instanceof Reporter reporter) {
-                report.await(part, ask(view.incarnation(), reporter));
+            Map<String, Object> part = view.report();
+            workers.put(id, part);
+            if (view.phase() == Entry.Phase.RUNNING || view.phase() == Entry.Phase.STOPPING) {
+                ReportTree.add(report, part, path, calls, supervisor, view.incarnation());
             }
         });
         path.pop();
         return report;
     }
 
-    /** Asks a worker, unless it still owes the answer to an earlier question. */
-    private CompletableFuture<Map<String, Object>> ask(Incarnation incarnation, Reporter reporter) {
-        ReportCall earlier = incarnation.report;
-        if (earlier != null && !earlier.answer().isDone()) {
-            // A reporter that asks for the report that it is part of is left out of it; others share its answer.
-            return earlier.thread() == Thread.currentThread()
-                    ? CompletableFuture.completedFuture(Map.of())
-                    : earlier.answer();
-        }
-        ReportCall call = new ReportCall(this, incarnation, reporter);
-        incarnation.report = call;
-        calls.execute(call);
-        return call.answer();
-    }
-
-    // ---- events that come back from foreign code; called by any thread
-
-    void started(Incarnation incarnation, Worker worker) {
-        handle(machine -> {
-            machine.started(incarnation, worker);
-            return true;
-        });
-    }
-
-    void ended(Incarnation incarnation, @Nullable Throwable error) {
-        boolean news = handle(machine -> machine.ended(incarnation, error));
-        if (!news) {
-            misbehaved(incarnation, "completed more than once; only the first time counts", error);
-        }
-    }
-
-    void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
-        handle(machine -> {
-            machine.misbehaved(incarnation, what, error);
-            return true;
-        });
-    }
-
-    private void judge(Judge.Case failed) {
-        Judge.Judgement judgement = judge.judge(policy, failed);
-        // Foreign code, like the policy itself, and asked here for the same reason: no lock is held.
-        String text = judgement.isFatal() ? Failures.text(judgement.error()) : "";
-        handle(machine -> {
-            machine.judged(failed.incarnation(), judgement.error(), judgement.verdict(), text);
-            return true;
-        });
-    }
-
-    @Nullable
-    Throwable fatalError() {
-        return machine.failure();
-    }
-
-    String threadName(Incarnation incarnation) {
-        return "reeve/" + name + "/" + incarnation.entry.id + "#" + incarnation.generation;
-    }
-
     // ---- the shell
 
-    /** Takes one event under the lock, then carries out its effects without. */
-    private <R extends @Nullable Object> R handle(Function<RunnerMachine, R> event) {
-        Instant now = clock.instant();
-        List<Effect> effects;
-        R answer;
-        lock.lock();
-        try {
-            machine.begin(now);
-            answer = event.apply(machine);
-            effects = machine.end();
-            enqueueEvents(effects);
-        } finally {
-            lock.unlock();
+    /** What foreign calls report back to. */
+    private final class Side implements Supervisor<Incarnation> {
+        @Override
+        public String name() {
+            return name;
         }
-        Throwable failed = null;
-        boolean published = false;
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Publish) {
-                published = true;
-            } else {
-                failed = attempt(() -> perform(effect), failed);
-            }
-        }
-        if (published) {
-            for (SerialLane<RunnerEvent> lane : listeners) {
-                failed = attempt(lane::poke, failed);
-            }
-        }
-        if (failed instanceof Error error) {
-            throw error;
-        } else if (failed instanceof RuntimeException error) {
-            throw error;
-        }
-        return answer;
-    }
 
-    /** One effect that cannot be carried out, say for want of memory, must not keep the others from being so. */
-    private static @Nullable Throwable attempt(Runnable action, @Nullable Throwable earlier) {
-        try {
-            action.run();
-            return earlier;
-        } catch (Throwable thrown) {
-            return earlier == null ? thrown : earlier;
+        @Override
+        public String kind() {
+            return "runner";
+        }
+
+        @Override
+        public String subject() {
+            return "worker";
+        }
+
+        @Override
+        public void started(Incarnation incarnation, Worker worker) {
+            shell.tell(machine -> machine.started(incarnation, worker));
+        }
+
+        @Override
+        public void ended(Incarnation incarnation, @Nullable Throwable error) {
+            boolean news = shell.handle(machine -> machine.ended(incarnation, error));
+            if (!news) {
+                misbehaved(incarnation, "completed more than once; only the first time counts", error);
+            }
+        }
+
+        @Override
+        public void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
+            shell.tell(machine -> machine.misbehaved(incarnation, what, error));
         }
     }
 
-    /** With the lock held, so that every listener sees the order of the transitions. */
-    private void enqueueEvents(List<Effect> effects) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Publish publish) {
-                listeners.forEach(lane -> lane.enqueue(publish.event()));
-            }
-        }
+    private void judge(Effects.Judge failed) {
+        Judge.Judgement judgement = judge.judge(policy, failed.incarnation(), failed.error(), machine.failure());
+        shell.tell(machine -> machine.judged(failed.incarnation(), judgement));
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Start start) {
-            start(start.incarnation());
-        } else if (effect instanceof Effect.Cancel cancel) {
-            if (cancel.incarnation().call instanceof StartCall call) {
-                calls.execute(call.cancelCall());
-            }
-        } else if (effect instanceof Effect.Kill kill) {
-            kill(kill.incarnation());
-        } else if (effect instanceof Effect.Judge toJudge) {
-            judged.submit(new Judge.Case(toJudge.incarnation(), toJudge.error()));
-        } else if (effect instanceof Effect.StartTimer timer) {
+        if (effect instanceof Effects.Start start) {
+            calls.start(start.incarnation(), new RunnerStart(supervisor, calls, start.incarnation()));
+        } else if (effect instanceof Effects.Cancel cancel) {
+            calls.cancel(cancel.incarnation());
+        } else if (effect instanceof Effects.Kill kill) {
+            calls.kill(
+                    supervisor,
+                    kill.incarnation(),
+                    requireNonNull(kill.incarnation().worker()));
+        } else if (effect instanceof Effects.Judge failed) {
+            judged.submit(failed);
+        } else if (effect instanceof Effects.StartTimer timer) {
             startTimer(timer.delay());
-        } else if (effect instanceof Effect.CancelTimer timer) {
+        } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
-        } else if (effect instanceof Effect.Serve serve) {
-            calls.execute(() -> serve(serve));
-        } else if (effect instanceof Effect.Complete complete) {
-            calls.execute(() -> complete(complete));
-        } else if (effect instanceof Effect.Release release) {
-            calls.execute(new ReleaseCall(this, release));
-        } else if (effect instanceof Effect.Sweep) {
-            calls.execute(this::sweep);
-        } else if (effect instanceof Effect.Die die) {
-            calls.execute(() -> completion.finish(die.result()));
+        } else if (effect instanceof Effects.Serve serve) {
+            calls.executor().execute(() -> serve(serve));
+        } else if (effect instanceof Effects.Complete complete) {
+            calls.executor().execute(() -> complete(complete));
+        } else if (effect instanceof Effects.Release release) {
+            calls.executor().execute(new ReleaseCall(supervisor, release));
+        } else if (effect instanceof Effects.Sweep) {
+            calls.executor().execute(this::sweep);
+        } else if (effect instanceof Effects.Die die) {
+            calls.executor().execute(() -> completion.finish(die.result()));
         }
     }
 
-    private void start(Incarnation incarnation) {
-        StartCall call = new StartCall(this, incarnation);
-        incarnation.call = call;
-        starts.execute(call);
-    }
-
-    private void kill(Incarnation incarnation) {
-        killUnobserved(incarnation, requireNonNull(incarnation.worker));
-    }
-
-    /** Kills a worker, also one that could not be registered. */
-    void killUnobserved(Incarnation incarnation, Worker worker) {
-        ForeignCall call = new KillCall(this, incarnation, worker);
-        incarnation.call = call;
-        calls.execute(call);
-    }
-
-    /** A clock that fails must not make a worker be forgotten: then it waits by the wall clock. */
-    private void startTimer(Delay delay) {
-        Runnable due = () -> due(delay);
-        try {
-            delay.start(clock, due);
-        } catch (RuntimeException broken) {
-            misbehaved(delay.entry.incarnation(), "the clock threw; the restart delay goes by the wall clock", broken);
-            delay.start(Clock.system(), due);
-        }
-    }
-
-    private void due(Delay delay) {
-        handle(machine -> {
-            machine.due(delay);
-            return true;
-        });
+    private void startTimer(RestartDelay delay) {
+        delay.start(
+                clock,
+                () -> shell.tell(machine -> machine.due(delay)),
+                broken -> supervisor.misbehaved(
+                        delay.entry.incarnation(),
+                        "the clock threw; the restart delay goes by the wall clock",
+                        broken));
     }
 
     /** Between the start and now the worker may have been stopped: then there is more to wait for. */
-    private void serve(Effect.Serve effect) {
+    private void serve(Effects.Serve effect) {
         Entry entry = effect.incarnation().entry;
         Entry.View view = entry.view;
         if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
             effect.waiter().complete(effect.worker());
         } else {
-            handle(machine -> {
-                machine.awaitAgain(entry.id, effect.waiter());
-                return true;
-            });
+            shell.tell(machine -> machine.awaitAgain(entry.id, effect.waiter()));
         }
     }
 
-    private static void complete(Effect.Complete effect) {
+    private static void complete(Effects.Complete effect) {
         Throwable error = effect.error();
         if (error == null) {
             effect.waiter().completeEmpty();
@@ -552,10 +427,7 @@ public final class WorkerRunner implements Runner {
 
     private void sweep() {
         for (Entry entry : machine.entries().values()) {
-            handle(machine -> {
-                machine.sweep(entry);
-                return true;
-            });
+            shell.tell(machine -> machine.sweep(entry));
         }
     }
 

@@ -45,6 +45,19 @@ public final class Failures {
     }
 
     /**
+     * Throws what was caught while several things were tried.
+     *
+     * @param caught an unchecked error; null if there was none
+     */
+    static void rethrow(@Nullable Throwable caught) {
+        if (caught instanceof Error error) {
+            throw error;
+        } else if (caught instanceof RuntimeException error) {
+            throw error;
+        }
+    }
+
+    /**
      * An error as text. Never throws, whatever the error's own methods do, and is never very long.
      *
      * @param error the error

@@ -4,8 +4,11 @@ package io.reeve.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
-import io.reeve.runner.RunnerMachine.Verdict;
+import io.reeve.supervise.Judge.Judgement;
+import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -41,9 +44,9 @@ class RunnerMachineTest {
         WorkerFactory factory = factory();
         List<Effect> effects = start("a", factory);
         assertThat(phase("a")).isEqualTo(Phase.STARTING);
-        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory())
+        assertThat(only(Effects.Start.class, effects).incarnation().spec.factory())
                 .isSameAs(factory);
-        assertThat(incarnation("a").generation).isEqualTo(1);
+        assertThat(incarnation("a").generation()).isEqualTo(1);
         assertThat(published(effects)).containsExactly("Registered", "Starting");
     }
 
@@ -73,10 +76,10 @@ class RunnerMachineTest {
         Waiter<Worker> first = machine.await("a");
         Waiter<Worker> second = machine.await("a");
         List<Effect> effects = started("a");
-        assertThat(all(Effect.Serve.class, effects))
+        assertThat(all(Effects.Serve.class, effects))
                 .extracting(serve -> (Object) serve.waiter())
                 .containsExactly(first, second);
-        assertThat(all(Effect.Serve.class, effects)).allMatch(serve -> serve.worker() == worker("a"));
+        assertThat(all(Effects.Serve.class, effects)).allMatch(serve -> serve.worker() == worker("a"));
         assertThat(machine.await("a"))
                 .as("an available worker is not waited for")
                 .isNull();
@@ -101,12 +104,12 @@ class RunnerMachineTest {
         started("a");
         Incarnation running = incarnation("a");
         List<Effect> stopping = stop("a");
-        assertThat(only(Effect.Kill.class, stopping).incarnation()).isSameAs(running);
+        assertThat(only(Effects.Kill.class, stopping).incarnation()).isSameAs(running);
         assertThat(published(stopping)).containsExactly("Stopping");
         assertThat(stop("a")).as("a second stop").isEmpty();
         List<Effect> removing = ended("a", null);
         assertThat(published(removing)).containsExactly("Finished", "Removed");
-        assertThat(all(Effect.Complete.class, removing)).hasSize(2).allMatch(done -> done.error() == null);
+        assertThat(all(Effects.Complete.class, removing)).hasSize(2).allMatch(done -> done.error() == null);
         assertThat(machine.entries()).isEmpty();
     }
 
@@ -118,7 +121,7 @@ class RunnerMachineTest {
         stop("a");
         ended("a", boom);
         List<Effect> removing = judged("a", boom, Verdict.RESTART);
-        assertThat(only(Effect.Complete.class, removing).error()).isSameAs(boom);
+        assertThat(only(Effects.Complete.class, removing).error()).isSameAs(boom);
         assertThat(machine.entries()).isEmpty();
     }
 
@@ -128,10 +131,10 @@ class RunnerMachineTest {
         start("a");
         Incarnation starting = incarnation("a");
         List<Effect> cancelling = stop("a");
-        assertThat(only(Effect.Cancel.class, cancelling).incarnation()).isSameAs(starting);
-        assertThat(starting.cancelled).isTrue();
+        assertThat(only(Effects.Cancel.class, cancelling).incarnation()).isSameAs(starting);
+        assertThat(starting.isCancelled()).isTrue();
         List<Effect> killing = started("a");
-        assertThat(only(Effect.Kill.class, killing).incarnation()).isSameAs(starting);
+        assertThat(only(Effects.Kill.class, killing).incarnation()).isSameAs(starting);
         assertThat(published(killing)).as("it was never available").isEmpty();
         ended("a", null);
         assertThat(machine.entries()).isEmpty();
@@ -145,7 +148,7 @@ class RunnerMachineTest {
         stop("a");
         Waiter<Worker> waiting = machine.await("a");
         assertThat(waiting).isNotNull();
-        Effect.Complete told = all(Effect.Complete.class, ended("a", null)).get(0);
+        Effects.Complete told = all(Effects.Complete.class, ended("a", null)).get(0);
         assertThat(told.waiter()).isSameAs(waiting);
         assertThat(told.error()).isInstanceOf(WorkerNotFoundException.class).hasMessageContaining("'a'");
     }
@@ -168,11 +171,11 @@ class RunnerMachineTest {
         stop("a");
         assertThat(start("a", second)).as("not before the old one has ended").isEmpty();
         List<Effect> effects = ended("a", null);
-        assertThat(only(Effect.Start.class, effects).incarnation().spec.factory())
+        assertThat(only(Effects.Start.class, effects).incarnation().spec.factory())
                 .isSameAs(second);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+        assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
-        assertThat(all(Effect.Complete.class, effects)).as("the stop is over").hasSize(1);
+        assertThat(all(Effects.Complete.class, effects)).as("the stop is over").hasSize(1);
         assertThat(entry("a").next).isNull();
         assertThat(published(started("a"))).containsExactly("Started");
     }
@@ -203,7 +206,7 @@ class RunnerMachineTest {
         start("a", factory());
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+        assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
         assertThat(entry("a").view.lastFailure()).isNull();
     }
@@ -218,7 +221,7 @@ class RunnerMachineTest {
         start("a", factory(), error -> released.add("replacement"));
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.FATAL_AND_BEST);
-        assertThat(all(Effect.Start.class, effects)).isEmpty();
+        assertThat(all(Effects.Start.class, effects)).isEmpty();
         release(effects);
         assertThat(released).containsExactly("replacement");
         assertThat(machine.state()).isEqualTo(Runner.State.DEAD);
@@ -233,8 +236,8 @@ class RunnerMachineTest {
         start("a", factory());
         stop("a");
         List<Effect> effects = ended("a", null);
-        assertThat(all(Effect.Start.class, effects)).isEmpty();
-        assertThat(all(Effect.Complete.class, effects)).hasSize(2);
+        assertThat(all(Effects.Start.class, effects)).isEmpty();
+        assertThat(all(Effects.Complete.class, effects)).hasSize(2);
         assertThat(machine.entries()).isEmpty();
     }
 
@@ -248,17 +251,17 @@ class RunnerMachineTest {
         started("a");
         List<Effect> judging = ended("a", boom);
         assertThat(phase("a")).isEqualTo(Phase.JUDGED);
-        assertThat(only(Effect.Judge.class, judging).error()).isSameAs(boom);
+        assertThat(only(Effects.Judge.class, judging).error()).isSameAs(boom);
         List<Effect> delaying = judged("a", boom, Verdict.RESTART);
         assertThat(phase("a")).isEqualTo(Phase.DELAYED);
         assertThat(published(delaying)).containsExactly("Failed", "RestartScheduled");
         assertThat(entry("a").view.nextStart()).isEqualTo(now.plusSeconds(1));
-        Delay delay = only(Effect.StartTimer.class, delaying).delay();
-        assertThat(delay.length).isEqualTo(Duration.ofSeconds(1));
-        Incarnation second = only(Effect.Start.class, due(delay)).incarnation();
+        RestartDelay delay = only(Effects.StartTimer.class, delaying).delay();
+        assertThat(delay.length()).isEqualTo(Duration.ofSeconds(1));
+        Incarnation second = only(Effects.Start.class, due(delay)).incarnation();
         assertThat(second.spec.factory()).isSameAs(factory);
-        assertThat(second.generation).isEqualTo(2);
-        assertThat(second.previousFailure).isSameAs(boom);
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(second.previousFailure()).isSameAs(boom);
         assertThat(entry("a").view.restarts()).isEqualTo(1);
         assertThat(entry("a").view.nextStart()).isNull();
     }
@@ -271,9 +274,9 @@ class RunnerMachineTest {
         started("a");
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.RESTART);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+        assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isSameAs(boom);
-        assertThat(all(Effect.StartTimer.class, effects)).isEmpty();
+        assertThat(all(Effects.StartTimer.class, effects)).isEmpty();
         assertThat(entry("a").view.restarts()).isEqualTo(1);
     }
 
@@ -290,11 +293,11 @@ class RunnerMachineTest {
     @Test
     @DisplayName("B-4: stopping in the delay removes the id at once and cancels the timer; its end starts nothing")
     void stopEndsTheDelay() {
-        Delay delay = delayed("a");
+        RestartDelay delay = delayed("a");
         Waiter<Worker> lookup = machine.await("a");
         List<Effect> effects = stop("a");
-        assertThat(only(Effect.CancelTimer.class, effects).delay()).isSameAs(delay);
-        assertThat(all(Effect.Complete.class, effects))
+        assertThat(only(Effects.CancelTimer.class, effects).delay()).isSameAs(delay);
+        assertThat(all(Effects.Complete.class, effects))
                 .extracting(complete -> (Object) complete.waiter())
                 .contains(lookup)
                 .hasSize(2);
@@ -305,7 +308,7 @@ class RunnerMachineTest {
     @Test
     @DisplayName("A timer of an earlier delay starts nothing")
     void oldTimerStartsNothing() {
-        Delay first = delayed("a");
+        RestartDelay first = delayed("a");
         machine.restart("a");
         machine.end();
         ended("a", boom);
@@ -359,10 +362,10 @@ class RunnerMachineTest {
         started("a");
         assertThat(entry("a").view.restarts()).isEqualTo(1);
         assertThat(machine.restart("a")).isNull();
-        assertThat(only(Effect.Kill.class, machine.end()).incarnation()).isSameAs(incarnation("a"));
+        assertThat(only(Effects.Kill.class, machine.end()).incarnation()).isSameAs(incarnation("a"));
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+        assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
         assertThat(entry("a").view.restarts()).isZero();
     }
@@ -370,11 +373,11 @@ class RunnerMachineTest {
     @Test
     @DisplayName("A restart cuts the delay short")
     void restartInTheDelay() {
-        Delay delay = delayed("a");
+        RestartDelay delay = delayed("a");
         assertThat(machine.restart("a")).isNull();
         List<Effect> effects = machine.end();
-        assertThat(only(Effect.CancelTimer.class, effects).delay()).isSameAs(delay);
-        assertThat(only(Effect.Start.class, effects).incarnation().previousFailure)
+        assertThat(only(Effects.CancelTimer.class, effects).delay()).isSameAs(delay);
+        assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
         assertThat(entry("a").view.restarts()).isZero();
         assertThat(entry("a").view.lastFailure()).isNull();
@@ -454,7 +457,7 @@ class RunnerMachineTest {
         machine.kill();
         List<Effect> effects = machine.end();
         assertThat(published(effects)).containsExactly("RunnerDying", "RunnerDead");
-        assertThat(only(Effect.Die.class, effects).result()).isNull();
+        assertThat(only(Effects.Die.class, effects).result()).isNull();
         machine.kill();
         assertThat(machine.end()).isEmpty();
     }
@@ -469,10 +472,10 @@ class RunnerMachineTest {
         ended("a", boom);
         List<Effect> dying = judged("a", boom, Verdict.FATAL_AND_BEST);
         assertThat(published(dying)).containsExactly("Failed", "RunnerDying", "Removed");
-        assertThat(all(Effect.Sweep.class, dying)).hasSize(1);
-        assertThat(all(Effect.Die.class, dying)).isEmpty();
-        assertThat(only(Effect.Kill.class, sweep("b")).incarnation()).isSameAs(incarnation("b"));
-        assertThat(only(Effect.Die.class, ended("b", null)).result()).isSameAs(boom);
+        assertThat(all(Effects.Sweep.class, dying)).hasSize(1);
+        assertThat(all(Effects.Die.class, dying)).isEmpty();
+        assertThat(only(Effects.Kill.class, sweep("b")).incarnation()).isSameAs(incarnation("b"));
+        assertThat(only(Effects.Die.class, ended("b", null)).result()).isSameAs(boom);
     }
 
     @Test
@@ -487,7 +490,7 @@ class RunnerMachineTest {
         fail("a", boom, Verdict.FATAL_AND_BEST);
         fail("b", second, Verdict.FATAL_AND_BEST);
         List<Effect> effects = fail("c", third, Verdict.FATAL);
-        assertThat(only(Effect.Die.class, effects).result()).isSameAs(second);
+        assertThat(only(Effects.Die.class, effects).result()).isSameAs(second);
         assertThat(second.getSuppressed()).containsExactly(boom, third);
     }
 
@@ -510,7 +513,7 @@ class RunnerMachineTest {
         machine.kill();
         machine.end();
         List<Effect> effects = started("a");
-        assertThat(only(Effect.Kill.class, effects).incarnation()).isSameAs(incarnation("a"));
+        assertThat(only(Effects.Kill.class, effects).incarnation()).isSameAs(incarnation("a"));
         assertThat(published(effects)).containsExactly("Stopping");
         assertThat(sweep("a")).isEmpty();
         assertThat(published(ended("a", null))).containsExactly("Finished", "Removed", "RunnerDead");
@@ -523,7 +526,7 @@ class RunnerMachineTest {
         Waiter<Worker> lookup = machine.await("a");
         machine.kill();
         machine.end();
-        Effect.Complete told = only(Effect.Complete.class, sweep("a"));
+        Effects.Complete told = only(Effects.Complete.class, sweep("a"));
         assertThat(told.waiter()).isSameAs(lookup);
         assertThat(told.error()).isInstanceOf(RunnerDeadException.class);
         assertThat(machine.await("a")).as("nobody waits any longer").isNull();
@@ -532,12 +535,12 @@ class RunnerMachineTest {
     @Test
     @DisplayName("B-5: the sweep ends a restart delay without calling the start function")
     void sweepEndsDelays() {
-        Delay delay = delayed("a");
+        RestartDelay delay = delayed("a");
         machine.kill();
         machine.end();
         List<Effect> effects = sweep("a");
-        assertThat(only(Effect.CancelTimer.class, effects).delay()).isSameAs(delay);
-        assertThat(all(Effect.Start.class, effects)).isEmpty();
+        assertThat(only(Effects.CancelTimer.class, effects).delay()).isSameAs(delay);
+        assertThat(all(Effects.Start.class, effects)).isEmpty();
         assertThat(machine.state()).isEqualTo(Runner.State.DEAD);
     }
 
@@ -563,7 +566,7 @@ class RunnerMachineTest {
         sweep("a");
         List<Effect> effects = fail("a", boom, Verdict.RESTART);
         assertThat(published(effects)).containsExactly("Failed", "Removed", "RunnerDead");
-        assertThat(only(Effect.Die.class, effects).result()).isNull();
+        assertThat(only(Effects.Die.class, effects).result()).isNull();
     }
 
     @Test
@@ -579,11 +582,11 @@ class RunnerMachineTest {
     @Test
     @DisplayName("Invariant 4, B-5, R-51: nothing is started when a delay ends in a dying runner")
     void nothingIsStartedWhenADelayEndsInADyingRunner() {
-        Delay delay = delayed("a");
+        RestartDelay delay = delayed("a");
         machine.kill();
         machine.end();
         List<Effect> effects = due(delay);
-        assertThat(all(Effect.Start.class, effects)).isEmpty();
+        assertThat(all(Effects.Start.class, effects)).isEmpty();
         assertThat(published(effects)).doesNotContain("Starting");
     }
 
@@ -596,8 +599,8 @@ class RunnerMachineTest {
                 .build());
         due(delayed("a"));
         started("a");
-        Delay second = only(Effect.StartTimer.class, ended("a", null)).delay();
-        assertThat(only(Effect.Start.class, due(second)).incarnation().previousFailure)
+        RestartDelay second = only(Effects.StartTimer.class, ended("a", null)).delay();
+        assertThat(only(Effects.Start.class, due(second)).incarnation().previousFailure())
                 .as("the second incarnation ended without error")
                 .isNull();
     }
@@ -712,7 +715,7 @@ class RunnerMachineTest {
 
     private List<Effect> judged(String id, Throwable error, Verdict verdict) {
         machine.begin(now);
-        machine.judged(incarnation(id), error, verdict, "text");
+        machine.judged(incarnation(id), new Judgement(verdict, error, "text"));
         return machine.end();
     }
 
@@ -723,12 +726,12 @@ class RunnerMachineTest {
     }
 
     /** Starts a worker, lets it fail, and returns the delay before its restart. */
-    private Delay delayed(String id) {
+    private RestartDelay delayed(String id) {
         start(id);
-        return only(Effect.StartTimer.class, fail(id, boom, Verdict.RESTART)).delay();
+        return only(Effects.StartTimer.class, fail(id, boom, Verdict.RESTART)).delay();
     }
 
-    private List<Effect> due(Delay delay) {
+    private List<Effect> due(RestartDelay delay) {
         machine.begin(now);
         machine.due(delay);
         return machine.end();
@@ -755,7 +758,7 @@ class RunnerMachineTest {
     }
 
     private Worker worker(String id) {
-        return incarnation(id).worker;
+        return incarnation(id).worker();
     }
 
     private Phase phase(String id) {
@@ -763,7 +766,7 @@ class RunnerMachineTest {
     }
 
     private static void release(List<Effect> effects) {
-        all(Effect.Release.class, effects).forEach(release -> release.action().accept(release.error()));
+        all(Effects.Release.class, effects).forEach(release -> release.action().accept(release.error()));
     }
 
     private static <E extends Effect> List<E> all(Class<E> kind, List<Effect> effects) {
@@ -775,8 +778,8 @@ class RunnerMachineTest {
     }
 
     private static List<String> published(List<Effect> effects) {
-        return all(Effect.Publish.class, effects).stream()
-                .map(Effect.Publish::event)
+        return all(Effects.Publish.class, effects).stream()
+                .map(Effects.Publish::event)
                 .map(RunnerEvent::getClass)
                 .map(Class::getSimpleName)
                 .toList();

@@ -3,8 +3,11 @@ package io.reeve.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
-import io.reeve.runner.RunnerMachine.Verdict;
+import io.reeve.supervise.Judge.Judgement;
+import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.Waiter;
 import io.reeve.time.Clock;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
@@ -109,7 +112,7 @@ final class SimulatedShell {
     private final List<Effect> outstanding = new ArrayList<>();
 
     /** Judged one at a time and in order, as the shell's lane does. */
-    private final List<Effect.Judge> toJudge = new ArrayList<>();
+    private final List<Effects.Judge> toJudge = new ArrayList<>();
 
     private final List<Entry> toSweep = new ArrayList<>();
     private final Set<Incarnation> starting = new HashSet<>();
@@ -141,7 +144,9 @@ final class SimulatedShell {
 
     void stop(String id) {
         Entry entry = machine.entries().get(id);
-        Incarnation concerned = entry != null && entry.phase != Phase.DELAYED && !entry.incarnation().ended
+        Incarnation concerned = entry != null
+                        && entry.phase != Phase.DELAYED
+                        && !entry.incarnation().hasEnded()
                 ? entry.incarnation()
                 : null;
         Waiter<?> waiter = handle("stop " + id, m -> m.stop(id));
@@ -212,7 +217,7 @@ final class SimulatedShell {
         for (Incarnation incarnation : starting) {
             choices.add(new Choice(incarnation, "is started", () -> returnWorker(incarnation)));
             choices.add(new Choice(incarnation, "cannot be started", () -> endStart(incarnation, error())));
-            if (incarnation.cancelled) {
+            if (incarnation.isCancelled()) {
                 choices.add(new Choice(incarnation, "heeds its cancellation", () -> endStart(incarnation, null)));
             }
         }
@@ -253,17 +258,17 @@ final class SimulatedShell {
     }
 
     private void accept(Effect effect, Runner.State before) {
-        if (effect instanceof Effect.Publish publish) {
+        if (effect instanceof Effects.Publish publish) {
             events.add(publish.event());
-        } else if (effect instanceof Effect.Judge judge) {
+        } else if (effect instanceof Effects.Judge judge) {
             toJudge.add(judge);
         } else {
-            if (effect instanceof Effect.Start) {
+            if (effect instanceof Effects.Start) {
                 assertThat(before)
                         .as("invariant 4: nothing is started while dying")
                         .isEqualTo(Runner.State.RUNNING);
             }
-            if (effect instanceof Effect.Kill kill) {
+            if (effect instanceof Effects.Kill kill) {
                 assertThat(kill.incarnation().entry.phase).as("invariant 2").isEqualTo(Phase.STOPPING);
             }
             outstanding.add(effect);
@@ -272,26 +277,26 @@ final class SimulatedShell {
 
     private void perform(Effect effect) {
         outstanding.remove(effect);
-        if (effect instanceof Effect.Start start) {
+        if (effect instanceof Effects.Start start) {
             callStartFunction(start.incarnation());
-        } else if (effect instanceof Effect.Kill kill) {
-            kill.incarnation().worker.kill();
-        } else if (effect instanceof Effect.StartTimer timer) {
-            timer.delay().start(clock, () -> due(timer.delay()));
-        } else if (effect instanceof Effect.CancelTimer timer) {
+        } else if (effect instanceof Effects.Kill kill) {
+            kill.incarnation().worker().kill();
+        } else if (effect instanceof Effects.StartTimer timer) {
+            timer.delay().start(clock, () -> due(timer.delay()), broken -> {});
+        } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
-        } else if (effect instanceof Effect.Serve serve) {
+        } else if (effect instanceof Effects.Serve serve) {
             serve(serve);
-        } else if (effect instanceof Effect.Complete complete) {
+        } else if (effect instanceof Effects.Complete complete) {
             complete(complete);
-        } else if (effect instanceof Effect.Release release) {
+        } else if (effect instanceof Effects.Release release) {
             Registration registration = registration(release.spec());
             assertThat(live(registration)).as("invariant 7: it is over").isFalse();
             release.action().accept(release.error());
-        } else if (effect instanceof Effect.Sweep) {
+        } else if (effect instanceof Effects.Sweep) {
             sweepBegun = true;
             toSweep.addAll(machine.entries().values());
-        } else if (effect instanceof Effect.Die die) {
+        } else if (effect instanceof Effects.Die die) {
             deaths++;
             result = die.result();
         }
@@ -306,7 +311,7 @@ final class SimulatedShell {
                 .as("invariant 7: no start after its end")
                 .isZero();
         starting.add(incarnation);
-        if (incarnation.cancelled) {
+        if (incarnation.isCancelled()) {
             endStart(incarnation, null);
         }
     }
@@ -334,10 +339,10 @@ final class SimulatedShell {
     }
 
     private void judge(Verdict verdict) {
-        Effect.Judge next = toJudge.remove(0);
+        Effects.Judge next = toJudge.remove(0);
         Verdict fitting = verdict == Verdict.FATAL && machine.failure() == null ? Verdict.FATAL_AND_BEST : verdict;
         handle("judged", m -> {
-            m.judged(next.incarnation(), next.error(), fitting, "text");
+            m.judged(next.incarnation(), new Judgement(fitting, next.error(), "text"));
             return true;
         });
     }
@@ -350,14 +355,14 @@ final class SimulatedShell {
         });
     }
 
-    private void due(Delay delay) {
+    private void due(RestartDelay delay) {
         handle("due", m -> {
             m.due(delay);
             return true;
         });
     }
 
-    private void serve(Effect.Serve effect) {
+    private void serve(Effects.Serve effect) {
         Entry.View view = effect.incarnation().entry.view;
         if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
             effect.waiter().complete(effect.worker());
@@ -369,10 +374,10 @@ final class SimulatedShell {
         }
     }
 
-    private void complete(Effect.Complete effect) {
+    private void complete(Effects.Complete effect) {
         Waiter<?> waiter = effect.waiter();
         Incarnation concerned = stops.remove(waiter);
-        assertThat(concerned == null || concerned.ended)
+        assertThat(concerned == null || concerned.hasEnded())
                 .as("invariant 6: what was stopped has ended")
                 .isTrue();
         if (effect.error() == null) {
@@ -405,7 +410,7 @@ final class SimulatedShell {
             check(entry.next != null || phase != Phase.STOPPING, "what is being stopped is followed by something");
         }
         for (Incarnation incarnation : alive) {
-            check(((SimulatedWorker) incarnation.worker).kills <= 1, "invariant 2: one kill");
+            check(((SimulatedWorker) incarnation.worker()).kills <= 1, "invariant 2: one kill");
             Entry entry = incarnation.entry;
             check(machine.entries().get(entry.id) == entry, "who lives is registered");
         }
@@ -484,7 +489,7 @@ final class SimulatedShell {
     }
 
     private static String name(Incarnation incarnation) {
-        return incarnation.entry.id + "#" + incarnation.generation;
+        return incarnation.entry.id + "#" + incarnation.generation();
     }
 
     /** All that happened, one line each; made only when it is wanted. */
@@ -498,15 +503,15 @@ final class SimulatedShell {
 
     private static String name(Effect effect) {
         String kind = effect.getClass().getSimpleName();
-        if (effect instanceof Effect.Publish publish) {
+        if (effect instanceof Effects.Publish publish) {
             return publish.event().toString();
-        } else if (effect instanceof Effect.Start start) {
+        } else if (effect instanceof Effects.Start start) {
             return kind + " " + name(start.incarnation());
-        } else if (effect instanceof Effect.Cancel cancel) {
+        } else if (effect instanceof Effects.Cancel cancel) {
             return kind + " " + name(cancel.incarnation());
-        } else if (effect instanceof Effect.Kill kill) {
+        } else if (effect instanceof Effects.Kill kill) {
             return kind + " " + name(kill.incarnation());
-        } else if (effect instanceof Effect.Judge judge) {
+        } else if (effect instanceof Effects.Judge judge) {
             return kind + " " + name(judge.incarnation());
         }
         return kind;

@@ -3,10 +3,12 @@ package io.reeve.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.supervise.Report;
 import io.reeve.time.Clock;
 import io.reeve.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -198,22 +200,18 @@ class WorkerRunnerShellTest {
     @Test
     @DisplayName("Each caller of report() has a copy of its own")
     void reportsShareNothing() {
-        ReportCall call = new ReportCall(WorkerRunner.start(params().build()), incarnation(), () -> Map.of("key", 1));
-        call.run();
-        RunnerReport first = new RunnerReport(io.reeve.worker.Runner.State.RUNNING, null);
-        RunnerReport second = new RunnerReport(io.reeve.worker.Runner.State.RUNNING, null);
-        Map<String, Object> firstEntry = first.add("a", incarnation().entry.view);
-        Map<String, Object> secondEntry = second.add("a", incarnation().entry.view);
-        first.await(firstEntry, call.answer());
-        second.await(secondEntry, call.answer());
-        first.assemble();
-        second.assemble();
+        Report first = new Report();
+        Report second = new Report();
+        Map<String, Object> firstEntry = new LinkedHashMap<>();
+        Map<String, Object> secondEntry = new LinkedHashMap<>();
+        CompletableFuture<Map<String, Object>> answer = CompletableFuture.completedFuture(Map.of("key", 1));
+        first.await(firstEntry, answer);
+        second.await(secondEntry, answer);
+        first.complete(Clock.system());
+        second.complete(Clock.system());
         assertThat(firstEntry.get("report"))
+                .isEqualTo(Map.of("key", 1))
                 .isEqualTo(secondEntry.get("report"))
                 .isNotSameAs(secondEntry.get("report"));
-    }
-
-    private Incarnation incarnation() {
-        return new Entry(WorkerSpec.builder("a", context -> worker).build(), Instant.EPOCH).incarnation();
     }
 }

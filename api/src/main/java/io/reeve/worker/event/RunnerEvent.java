@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened in a runner. A closed set of records; each names its runner and its time. */
+/**
+ * Something that happened in a runner or an engine. A closed set of records; each names its runner and its time. For
+ * an engine, the runner is the engine and the id of a worker is the name of its manifold.
+ */
 public sealed interface RunnerEvent {
     /**
-     * The name of the runner.
+     * The name of the runner or engine.
      *
      * @return the name
      */
@@ -113,6 +116,22 @@ public sealed interface RunnerEvent {
      */
     record RestartScheduled(String runner, Instant time, String id, long generation, Duration delay, Instant due)
             implements WorkerEvent {}
+
+    /**
+     * A manifold is started anew because something that it was started from, or would be, has changed.
+     *
+     * @param runner the engine
+     * @param time the time
+     * @param id the manifold
+     * @param generation the incarnation that this ends, or the last one
+     * @param input the input that changed; null if an operator, or its worker itself, asked for it
+     */
+    record Bounced(
+            String runner,
+            Instant time,
+            String id,
+            long generation,
+            @Nullable String input) implements WorkerEvent {}
 
     /**
      * The id was removed.

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
-import io.reeve.supervise.Failures;
+import io.reeve.worker.ExpectedFailure;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Logging, as one consumer of the events. The levels are those of the origin; a level that is off costs nothing. */
-final class LogListener implements RunnerListener {
+public final class LogListener implements RunnerListener {
     private final System.Logger logger;
+    private final String kind;
+    private final String subject;
 
-    LogListener(System.Logger logger) {
+    /**
+     * Creates a listener.
+     *
+     * @param logger where messages go
+     * @param kind what the events are of: {@code runner} or {@code engine}
+     * @param subject what that runs: {@code worker} or {@code manifold}
+     */
+    public LogListener(System.Logger logger, String kind, String subject) {
         this.logger = logger;
+        this.kind = kind;
+        this.subject = subject;
     }
 
     @Override
@@ -21,7 +32,7 @@ final class LogListener implements RunnerListener {
         if (!logger.isLoggable(level)) {
             return;
         }
-        String message = "runner '" + event.runner() + "': " + subjectOf(event) + textOf(event);
+        String message = kind + " '" + event.runner() + "': " + subjectOf(event) + textOf(event);
         Throwable thrown = thrownIn(event);
         if (thrown == null) {
             logger.log(level, message);
@@ -31,8 +42,8 @@ final class LogListener implements RunnerListener {
     }
 
     private static Level levelOf(RunnerEvent event) {
-        if (event instanceof RunnerEvent.Failed) {
-            return Level.ERROR;
+        if (event instanceof RunnerEvent.Failed failed) {
+            return ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
         }
         if (event instanceof RunnerEvent.Misbehaved) {
             return Level.WARNING;
@@ -40,17 +51,18 @@ final class LogListener implements RunnerListener {
         boolean detail = event instanceof RunnerEvent.Registered
                 || event instanceof RunnerEvent.Started
                 || event instanceof RunnerEvent.Stopping
+                || event instanceof RunnerEvent.Bounced
                 || event instanceof RunnerEvent.Removed;
         return detail ? Level.DEBUG : Level.INFO;
     }
 
-    private static String subjectOf(RunnerEvent event) {
+    private String subjectOf(RunnerEvent event) {
         return event instanceof RunnerEvent.WorkerEvent worker
-                ? "worker " + Ids.quote(worker.id()) + " #" + worker.generation() + " "
+                ? subject + " " + Ids.quote(worker.id()) + " #" + worker.generation() + " "
                 : "";
     }
 
-    private static String textOf(RunnerEvent event) {
+    private String textOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Registered) {
             return "registered";
         } else if (event instanceof RunnerEvent.Starting) {
@@ -66,14 +78,18 @@ final class LogListener implements RunnerListener {
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
             return "restarts in " + scheduled.delay();
+        } else if (event instanceof RunnerEvent.Bounced bounced) {
+            return bounced.input() == null
+                    ? "is started anew, as was asked for"
+                    : "is started anew: its input " + Ids.quote(bounced.input()) + " has changed";
         } else if (event instanceof RunnerEvent.Removed) {
             return "removed";
         } else if (event instanceof RunnerEvent.StartRefused) {
-            return "is not started, since the runner is dying";
+            return "is not started, since the " + kind + " is dying";
         } else if (event instanceof RunnerEvent.Misbehaved misbehaved) {
             return misbehaved.what();
         } else if (event instanceof RunnerEvent.RunnerDying dying) {
-            return "dying: " + (dying.cause() == null ? "killed" : "a worker failed fatally");
+            return "dying: " + (dying.cause() == null ? "killed" : "a " + subject + " failed fatally");
         } else if (event instanceof RunnerEvent.RunnerDead dead) {
             return dead.cause() == null ? "dead" : "dead: " + Failures.text(dead.cause());
         }
@@ -84,6 +100,9 @@ final class LogListener implements RunnerListener {
     private static @Nullable Throwable thrownIn(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
             Throwable error = failed.error();
+            if (ExpectedFailure.isIn(error)) {
+                return null;
+            }
             return error instanceof RuntimeException || error instanceof Error ? error : null;
         }
         return event instanceof RunnerEvent.Misbehaved misbehaved ? misbehaved.error() : null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller that waits for something to happen to one id: a node of that id's list, so that giving up costs the
  * same however many others wait.
+ *
+ * @param <T> what it waits for
  */
-final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
-    // All three guarded by the runner's lock.
+public final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
+    // All three guarded by the supervisor's lock.
     private @Nullable Line<T> line;
     private @Nullable Waiter<T> previous;
     private @Nullable Waiter<T> next;
@@ -19,32 +21,48 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
         return new CompletableFuture<>();
     }
 
-    /** For those who wait for no value. */
+    /** Completes a waiter that waits for no value. */
     @SuppressWarnings("NullAway")
-    void completeEmpty() {
+    public void completeEmpty() {
         complete(null);
     }
 
     /** Leaves its line, if it still stands in one. */
-    void leave() {
+    public void leave() {
         if (line != null) {
             line.remove(this);
         }
     }
 
-    /** The waiters of one id, in the order in which they came. Guarded by the runner's lock. */
-    static final class Line<T extends @Nullable Object> {
+    /**
+     * The waiters of one id, in the order in which they came. Guarded by the supervisor's lock.
+     *
+     * @param <T> what they wait for
+     */
+    public static final class Line<T extends @Nullable Object> {
         private @Nullable Waiter<T> first;
         private @Nullable Waiter<T> last;
 
-        Waiter<T> join() {
+        /** Creates an empty line. */
+        public Line() {}
+
+        /**
+         * Puts a new waiter at the end.
+         *
+         * @return the waiter
+         */
+        public Waiter<T> join() {
             Waiter<T> waiter = new Waiter<>();
             join(waiter);
             return waiter;
         }
 
-        /** Puts a waiter that stands in no line at the end of this one. */
-        void join(Waiter<T> waiter) {
+        /**
+         * Puts a waiter that stands in no line at the end of this one.
+         *
+         * @param waiter the waiter
+         */
+        public void join(Waiter<T> waiter) {
             waiter.line = this;
             waiter.previous = last;
             if (last == null) {
@@ -55,9 +73,12 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
             last = waiter;
         }
 
-        /** Takes the first waiter out; null if there is none. */
-        @Nullable
-        Waiter<T> poll() {
+        /**
+         * Takes the first waiter out.
+         *
+         * @return the waiter; null if there is none
+         */
+        public @Nullable Waiter<T> poll() {
             Waiter<T> waiter = first;
             if (waiter != null) {
                 remove(waiter);
@@ -65,7 +86,12 @@ final class Waiter<T extends @Nullable Object> extends CompletableFuture<T> {
             return waiter;
         }
 
-        boolean isEmpty() {
+        /**
+         * Whether nobody waits.
+         *
+         * @return true if so
+         */
+        public boolean isEmpty() {
             return first == null;
         }
 

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.supervise.MachineShell;
+import io.reeve.supervise.Waiter;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.RunnerEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the state machine wants done; the shell does it when the lock is released, in this order. */
-sealed interface Effect {
+/**
+ * What the state machine wants done; the shell does it when the lock is released, in this order.
+ *
+ * <p>Nested in a class, since what is nested in an interface is public.
+ */
+final class Effects {
+    /** One thing to do. */
+    sealed interface Effect {}
+
+    private Effects() {}
+
     /** Call the start function. */
     record Start(Incarnation incarnation) implements Effect {}
 
@@ -21,10 +32,10 @@ sealed interface Effect {
     record Judge(Incarnation incarnation, Throwable error) implements Effect {}
 
     /** Start the timer of a restart delay. */
-    record StartTimer(Delay delay) implements Effect {}
+    record StartTimer(RestartDelay delay) implements Effect {}
 
     /** Cancel the timer of a restart delay. */
-    record CancelTimer(Delay delay) implements Effect {}
+    record CancelTimer(RestartDelay delay) implements Effect {}
 
     /** Give a worker to somebody who waits for it, if it is still to be had. */
     record Serve(Waiter<Worker> waiter, Incarnation incarnation, Worker worker) implements Effect {}
@@ -46,5 +57,5 @@ sealed interface Effect {
     record Die(@Nullable Throwable result) implements Effect {}
 
     /** Tell the listeners. The only effect whose order matters across events: it is queued under the lock. */
-    record Publish(RunnerEvent event) implements Effect {}
+    record Publish(RunnerEvent event) implements Effect, MachineShell.Publication {}
 }

@@ -1,36 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
 import static java.util.Objects.requireNonNull;
 
 import io.reeve.worker.Runner;
 
 /** The rule for ids, and how messages quote them. */
-final class Ids {
+public final class Ids {
     private static final int QUOTED = 80;
 
     private Ids() {}
 
-    /** Returns the id if it may be registered; {@code runner} is for the complaint. */
-    static String check(String runner, String id) {
-        requireNonNull(id, () -> "id of a worker for runner '" + runner + "' must not be null");
+    /**
+     * Checks an id.
+     *
+     * @param what what it is the id of, for the complaint: {@code id of a worker for runner 'x'}
+     * @param id the id
+     * @return the id
+     * @throws IllegalArgumentException if it is empty, too long or cannot be printed
+     */
+    public static String check(String what, String id) {
+        requireNonNull(id, () -> what + " must not be null");
         if (id.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "id of a worker for runner '" + runner + "' is empty; give it a name of its own");
+            throw new IllegalArgumentException(what + " is empty; choose one");
         }
         if (id.length() > Runner.MAX_ID_LENGTH) {
-            throw new IllegalArgumentException("id " + quote(id) + " for runner '" + runner + "' has " + id.length()
+            throw new IllegalArgumentException(what + ", " + quote(id) + ", has " + id.length()
                     + " characters; at most " + Runner.MAX_ID_LENGTH + " are allowed");
         }
         if (id.codePoints().anyMatch(Ids::isUnprintable)) {
-            throw new IllegalArgumentException("id " + quote(id) + " for runner '" + runner
-                    + "' has a control character or half a surrogate pair; leave it out");
+            throw new IllegalArgumentException(
+                    what + ", " + quote(id) + ", has a control character or half a surrogate pair; leave it out");
         }
         return id;
     }
 
-    /** The id between quotes, safe to print: not too long, and with escapes for what is not printable. */
-    static String quote(String id) {
+    /**
+     * The id between quotes, safe to print: not too long, and with escapes for what is not printable.
+     *
+     * @param id the id
+     * @return the quoted id
+     */
+    public static String quote(String id) {
         StringBuilder quoted = new StringBuilder("'");
         id.codePoints().limit(QUOTED).forEach(character -> {
             if (isUnprintable(character)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,10 +70,7 @@ class PartsTest {
     @Nested
     class DelayTest {
         private final List<Runnable> timers = new ArrayList<>();
-        private final Delay delay = new Delay(
-                new Entry(WorkerSpec.builder("a", context -> null).build(), Instant.EPOCH),
-                Duration.ofSeconds(1),
-                null);
+        private final Delay delay = new Delay(Duration.ofSeconds(1));
 
         private class FakeClock implements Clock {
             @Override
@@ -92,7 +89,7 @@ class PartsTest {
         @Test
         @DisplayName("A delay that is cancelled has no timer, whichever comes first")
         void cancelled() {
-            delay.start(new FakeClock(), () -> {});
+            delay.start(new FakeClock(), () -> {}, broken -> {});
             assertThat(timers).hasSize(1);
             delay.cancel();
             assertThat(timers).isEmpty();
@@ -103,7 +100,7 @@ class PartsTest {
         void cancelledBefore() {
             delay.cancel();
             delay.cancel();
-            delay.start(new FakeClock(), () -> {});
+            delay.start(new FakeClock(), () -> {}, broken -> {});
             assertThat(timers).isEmpty();
         }
 
@@ -118,7 +115,8 @@ class PartsTest {
                             return super.schedule(length, task);
                         }
                     },
-                    () -> {});
+                    () -> {},
+                    broken -> {});
             assertThat(timers).isEmpty();
         }
     }
@@ -129,7 +127,7 @@ class PartsTest {
         @DisplayName("Ids with spaces, quotes and other scripts are fine; the longest one too")
         void accepted() {
             for (String id : List.of(" ", "it's \"quoted\"", "Arbeiter ä", "工人", "\uD83D\uDC77", "x".repeat(1024))) {
-                assertThat(Ids.check("r", id)).isSameAs(id);
+                assertThat(Ids.check("id of a worker for runner 'r'", id)).isSameAs(id);
             }
         }
 
@@ -138,24 +136,26 @@ class PartsTest {
                 "What cannot be printed, or could pose as another id, is refused with runner and id in the message")
         void refused() {
             for (String id : List.of("", "a\nb", "a\u0000", "\uD83D", "a\u2028b", "a\u202Eb", "a\u2066b", "\u007F")) {
-                assertThatThrownBy(() -> Ids.check("r", id))
+                assertThatThrownBy(() -> Ids.check("id of a worker for runner 'r'", id))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("'r'")
                         .message()
                         .matches(message -> message.codePoints().noneMatch(Character::isISOControl));
             }
-            assertThatThrownBy(() -> Ids.check("r", null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> Ids.check("id of a worker for runner 'r'", null))
+                    .isInstanceOf(NullPointerException.class);
         }
 
         @Test
         @DisplayName("The message about an id of 10 000 characters is short")
         void longIds() {
-            assertThatThrownBy(() -> Ids.check("r", "x".repeat(10_000)))
+            assertThatThrownBy(() -> Ids.check("id of a worker for runner 'r'", "x".repeat(10_000)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .message()
                     .hasSizeLessThan(300)
                     .contains("10000", "1024");
-            assertThatThrownBy(() -> Ids.check("r", "x".repeat(1025))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Ids.check("id of a worker for runner 'r'", "x".repeat(1025)))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThat(Ids.quote("x".repeat(80))).isEqualTo("'" + "x".repeat(80) + "'");
             assertThat(Ids.quote("x".repeat(81))).isEqualTo("'" + "x".repeat(80) + "…'");
             assertThat(Ids.quote("a\nb")).isEqualTo("'a\\u000ab'");

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
-import io.reeve.supervise.Failures;
-import io.reeve.supervise.ForeignCall;
-import io.reeve.supervise.OneWayStage;
 import io.reeve.worker.BrokenWorkerException;
 import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
@@ -11,24 +8,63 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a start function; at once what that function is told of it. */
-final class StartCall extends ForeignCall implements StartContext {
-    private final WorkerRunner runner;
-    private final Incarnation incarnation;
+/**
+ * One call of a start function; at once what that function is told of it.
+ *
+ * @param <R> the kind of run
+ */
+public abstract class StartCall<R extends Run> extends ForeignCall implements StartContext {
+    private final Supervisor<R> supervisor;
+    private final Calls calls;
+    private final R run;
     private final OneWayStage cancellation = new OneWayStage();
 
-    StartCall(WorkerRunner runner, Incarnation incarnation) {
-        super(runner.threadName(incarnation), incarnation.spec.contextClassLoader());
-        this.runner = runner;
-        this.incarnation = incarnation;
+    /**
+     * Creates a call.
+     *
+     * @param supervisor who is told of the outcome
+     * @param calls where a worker is killed that cannot be supervised
+     * @param run the run that it begins
+     */
+    protected StartCall(Supervisor<R> supervisor, Calls calls, R run) {
+        super(supervisor.threadName(run), run.contextClassLoader());
+        this.supervisor = supervisor;
+        this.calls = calls;
+        this.run = run;
+    }
+
+    /**
+     * Calls the start function.
+     *
+     * @return what it returned
+     * @throws Exception what it threw
+     */
+    protected abstract @Nullable Worker start() throws Exception;
+
+    /**
+     * Who supervises the run.
+     *
+     * @return the supervisor
+     */
+    protected final Supervisor<R> supervisor() {
+        return supervisor;
+    }
+
+    /**
+     * The run that this begins.
+     *
+     * @return the run
+     */
+    protected final R incarnation() {
+        return run;
     }
 
     /** Tells the start function that its worker is not wanted any more. */
     ForeignCall cancelCall() {
-        return new ForeignCall(runner.threadName(incarnation), incarnation.spec.contextClassLoader()) {
+        return new ForeignCall(supervisor.threadName(run), run.contextClassLoader()) {
             @Override
             protected void call() {
-                if (incarnation.spec.interruptible()) {
+                if (run.interruptible()) {
                     StartCall.this.interrupt();
                 }
                 // What the start function has hung on to it runs here.
@@ -38,22 +74,22 @@ final class StartCall extends ForeignCall implements StartContext {
     }
 
     @Override
-    protected void call() {
+    protected final void call() {
         // Looked at when the thread can be interrupted already: whoever cancels sets this first, then interrupts.
-        if (incarnation.cancelled) {
-            runner.ended(incarnation, null);
+        if (run.isCancelled()) {
+            supervisor.ended(run, null);
             return;
         }
         Worker worker;
         try {
-            worker = incarnation.spec.factory().start(this);
+            worker = start();
             if (worker == null) {
                 throw broken("returned null", null);
             }
         } catch (Throwable thrown) {
-            incarnation.call = null;
+            run.call(null);
             Throwable error = Worker.unwrap(thrown);
-            runner.ended(incarnation, incarnation.cancelled && Failures.isCancellation(error) ? null : error);
+            supervisor.ended(run, run.isCancelled() && Failures.isCancellation(error) ? null : error);
             return;
         }
         register(worker);
@@ -66,17 +102,17 @@ final class StartCall extends ForeignCall implements StartContext {
             if (end == null) {
                 throw new NullPointerException("completion() returned null");
             }
-            incarnation.call = null;
+            run.call(null);
         } catch (Throwable thrown) {
-            incarnation.call = null;
+            run.call(null);
             giveUp(worker, broken("returned a worker without a completion stage", thrown));
             return;
         }
-        runner.started(incarnation, worker);
+        supervisor.started(run, worker);
         try {
             // handle, not whenComplete: that would build an exception of its own for each failure.
             var unused = end.handle((nothing, error) -> {
-                runner.ended(incarnation, error == null ? null : Worker.unwrap(error));
+                supervisor.ended(run, error == null ? null : Worker.unwrap(error));
                 return null;
             });
         } catch (Throwable thrown) {
@@ -86,38 +122,37 @@ final class StartCall extends ForeignCall implements StartContext {
 
     /** Nobody can tell when this worker ends, so it cannot be supervised. */
     private void giveUp(Worker worker, BrokenWorkerException complaint) {
-        runner.killUnobserved(incarnation, worker);
-        runner.ended(incarnation, complaint);
+        calls.kill(supervisor, run, worker);
+        supervisor.ended(run, complaint);
     }
 
     private BrokenWorkerException broken(String what, @Nullable Throwable cause) {
-        return new BrokenWorkerException(
-                "the factory of worker " + Ids.quote(id()) + " of runner '" + runner() + "' " + what, cause);
+        return new BrokenWorkerException("the start function of " + supervisor.describe(run) + " " + what, cause);
     }
 
     @Override
     public String runner() {
-        return runner.name();
+        return supervisor.name();
     }
 
     @Override
     public String id() {
-        return incarnation.entry.id;
+        return run.id();
     }
 
     @Override
     public long generation() {
-        return incarnation.generation;
+        return run.generation();
     }
 
     @Override
     public Optional<Throwable> previousFailure() {
-        return Optional.ofNullable(incarnation.previousFailure);
+        return Optional.ofNullable(run.previousFailure());
     }
 
     @Override
     public boolean isCancelled() {
-        return incarnation.cancelled;
+        return run.isCancelled();
     }
 
     @Override
@@ -127,6 +162,6 @@ final class StartCall extends ForeignCall implements StartContext {
 
     @Override
     public String toString() {
-        return "start of " + Ids.quote(id()) + " #" + generation() + " in runner '" + runner() + "'";
+        return "start of " + Ids.quote(id()) + " #" + generation() + " in " + supervisor.kind() + " '" + runner() + "'";
     }
 }

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.runner;
+package io.reeve.supervise;
 
-import io.reeve.supervise.Failures;
-import io.reeve.supervise.ForeignCall;
 import io.reeve.worker.Reporter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One call of a worker's {@code report}. */
-final class ReportCall extends ForeignCall {
-    private final WorkerRunner runner;
-    private final Incarnation incarnation;
+final class ReportCall<R extends Run> extends ForeignCall {
+    private final Supervisor<R> supervisor;
+    private final R run;
     private final Reporter reporter;
     private final CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
 
-    ReportCall(WorkerRunner runner, Incarnation incarnation, Reporter reporter) {
-        super(runner.threadName(incarnation), incarnation.spec.contextClassLoader());
-        this.runner = runner;
-        this.incarnation = incarnation;
+    ReportCall(Supervisor<R> supervisor, R run, Reporter reporter) {
+        super(supervisor.threadName(run), run.contextClassLoader());
+        this.supervisor = supervisor;
+        this.run = run;
         this.reporter = reporter;
     }
 
@@ -33,11 +31,11 @@ final class ReportCall extends ForeignCall {
             // Copied here, since the values are foreign code as well.
             result = ReportCopy.of(reporter.report());
         } catch (Throwable thrown) {
-            runner.misbehaved(incarnation, "report() threw", thrown);
+            supervisor.misbehaved(run, "report() threw", thrown);
             result = Map.of(Reporter.KEY_ERROR, "report failed: " + Failures.text(thrown));
         }
-        if (incarnation.report == this) {
-            incarnation.report = null;
+        if (run.report() == this) {
+            run.report(null);
         }
         answer.complete(result);
     }

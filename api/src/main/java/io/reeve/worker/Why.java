@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.worker;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something is as it is: one link of a chain that leads from what one sees to its root cause.
+ *
+ * @param subject the worker, manifold, factory or runner that this is about, with its kind: {@code worker 'db'}
+ * @param state what one sees of it: {@code started}, {@code stopped}, {@code shadowed}, {@code not installed}, …
+ * @param text why, in plain words, without the times and the error that stand beside it
+ * @param since since when; null if that is not known
+ * @param next when something will be done about it; null if nothing is planned
+ * @param failure the error that led to it; null if none did
+ * @param because the next link; null if this is the root cause
+ */
+public record Why(
+        String subject,
+        String state,
+        String text,
+        @Nullable Instant since,
+        @Nullable Instant next,
+        @Nullable Throwable failure,
+        @Nullable Why because) {
+    /**
+     * All links, from this one to the root cause.
+     *
+     * @return this link and those behind it
+     */
+    public List<Why> chain() {
+        List<Why> chain = new ArrayList<>();
+        for (Why link = this; link != null; link = link.because) {
+            chain.add(link);
+        }
+        return chain;
+    }
+
+    /**
+     * The last link.
+     *
+     * @return the root cause
+     */
+    public Why root() {
+        Why link = this;
+        while (link.because != null) {
+            link = link.because;
+        }
+        return link;
+    }
+}

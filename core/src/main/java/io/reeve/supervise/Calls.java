@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import io.reeve.worker.Reporter;
+import io.reeve.worker.Worker;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the foreign calls of one supervisor run: start functions, which are expected to block, apart from everything
+ * else.
+ */
+public final class Calls {
+    private final Executor starts;
+    private final Executor others;
+
+    /**
+     * Creates the calls of a supervisor.
+     *
+     * @param given where all of them run; null for the threads of this library
+     */
+    public Calls(@Nullable Executor given) {
+        starts = given == null ? Threads.forStarts() : Threads.dependable(given);
+        others = given == null ? Threads.forCalls() : Threads.dependable(given);
+    }
+
+    /**
+     * Where everything runs that is no start function.
+     *
+     * @return an executor that never refuses
+     */
+    public Executor executor() {
+        return others;
+    }
+
+    /**
+     * Calls a start function.
+     *
+     * @param run its run
+     * @param call the call
+     */
+    public void start(Run run, StartCall<?> call) {
+        run.call(call);
+        starts.execute(call);
+    }
+
+    /**
+     * Tells the start function in progress, if there is one, that its worker is not wanted any more.
+     *
+     * @param run its run
+     */
+    public void cancel(Run run) {
+        if (run.call() instanceof StartCall<?> call) {
+            others.execute(call.cancelCall());
+        }
+    }
+
+    /**
+     * Kills a worker, also one that could not be registered.
+     *
+     * @param <R> the kind of run
+     * @param supervisor who is told if that fails
+     * @param run its run
+     * @param worker the worker
+     */
+    public <R extends Run> void kill(Supervisor<R> supervisor, R run, Worker worker) {
+        ForeignCall call = new KillCall<>(supervisor, run, worker);
+        run.call(call);
+        others.execute(call);
+    }
+
+    /**
+     * Asks a worker for its report, unless it still owes the answer to an earlier question.
+     *
+     * @param <R> the kind of run
+     * @param supervisor who is told if that fails
+     * @param run its run
+     * @param reporter the worker
+     * @return its answer: completed normally whatever the reporter does, never if it never returns
+     */
+    public <R extends Run> CompletableFuture<Map<String, Object>> ask(
+            Supervisor<R> supervisor, R run, Reporter reporter) {
+        ReportCall<?> earlier = run.report();
+        if (earlier != null && !earlier.answer().isDone()) {
+            // A reporter that asks for the report that it is part of is left out of it; others share its answer.
+            return earlier.thread() == Thread.currentThread()
+                    ? CompletableFuture.completedFuture(Map.of())
+                    : earlier.answer();
+        }
+        ReportCall<R> call = new ReportCall<>(supervisor, run, reporter);
+        run.report(call);
+        others.execute(call);
+        return call.answer();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import io.reeve.worker.BrokenWorkerException;
+import io.reeve.worker.FailurePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks failure policies, and makes up for what they throw. One error at a time: whoever uses this sees to that.
+ *
+ * @param <R> the runs whose errors are judged
+ */
+public final class Judge<R extends Run> {
+    private final Supervisor<R> supervisor;
+
+    /** What a policy said of an error. */
+    public enum Verdict {
+        /** It ends the supervisor. */
+        FATAL,
+        /** It ends the supervisor, and is better than the best fatal error so far. */
+        FATAL_AND_BEST,
+        /** The worker is started again, if its restart policy agrees. */
+        RESTART,
+        /** The worker is not started again. */
+        GIVE_UP;
+
+        /**
+         * Whether it ends the supervisor.
+         *
+         * @return true if so
+         */
+        public boolean isFatal() {
+            return this == FATAL || this == FATAL_AND_BEST;
+        }
+    }
+
+    /**
+     * What was decided.
+     *
+     * @param verdict what the policy said
+     * @param error the error: another one than was judged if the policy itself failed
+     * @param text what a fatal error says; empty for others
+     */
+    public record Judgement(Verdict verdict, Throwable error, String text) {}
+
+    /**
+     * Creates a judge.
+     *
+     * @param supervisor whose errors it judges
+     */
+    public Judge(Supervisor<R> supervisor) {
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * Judges an error.
+     *
+     * @param policy the policy to ask
+     * @param run the run that ended with it
+     * @param failure the error
+     * @param best the best fatal error so far; null if there is none
+     * @return the judgement
+     */
+    public Judgement judge(FailurePolicy policy, R run, Throwable failure, @Nullable Throwable best) {
+        Throwable error = failure;
+        boolean fatal;
+        try {
+            fatal = policy.isFatal(run.id(), error);
+        } catch (Throwable thrown) {
+            fatal = true;
+            error = new BrokenWorkerException(
+                    "the policy of " + supervisor.kind() + " '" + supervisor.name()
+                            + "' could not judge the failure of " + supervisor.subject() + " " + Ids.quote(run.id())
+                            + " (see suppressed), which therefore counts as fatal",
+                    thrown);
+            error.addSuppressed(failure);
+        }
+        if (fatal) {
+            // The text is foreign code, like the policy itself, and asked for here for the same reason: no lock is
+            // held.
+            return new Judgement(
+                    isBest(policy, run, error, best) ? Verdict.FATAL_AND_BEST : Verdict.FATAL,
+                    error,
+                    Failures.text(error));
+        }
+        return new Judgement(isRestarted(policy, run, failure) ? Verdict.RESTART : Verdict.GIVE_UP, error, "");
+    }
+
+    private boolean isBest(FailurePolicy policy, R run, Throwable error, @Nullable Throwable best) {
+        if (best == null) {
+            return true;
+        }
+        try {
+            return policy.moreImportant(error, best);
+        } catch (Throwable thrown) {
+            supervisor.misbehaved(run, "moreImportant threw; counts as false", thrown);
+            return false;
+        }
+    }
+
+    private boolean isRestarted(FailurePolicy policy, R run, Throwable error) {
+        try {
+            return policy.shouldRestart(run.id(), error);
+        } catch (Throwable thrown) {
+            supervisor.misbehaved(run, "shouldRestart threw; counts as true", thrown);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.supervise;
+
+import io.reeve.time.Clock;
+import io.reeve.worker.event.RunnerEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell around a state machine: it takes the events one at a time, under a lock that is never held for longer than
+ * one transition, and has the effects carried out after the lock is released.
+ *
+ * @param <M> the machine
+ * @param <E> its effects
+ */
+public final class MachineShell<M extends StateMachine<E>, E> {
+    /** The effect of telling the listeners: the only one whose order matters across events. */
+    public interface Publication {
+        /**
+         * What happened.
+         *
+         * @return the event
+         */
+        RunnerEvent event();
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Events go in with the lock held; what it publishes for readers may be read by anyone. */
+    private final M machine;
+
+    private final Clock clock;
+    private final Listeners listeners;
+    private final Consumer<? super E> performer;
+
+    /**
+     * Creates a shell.
+     *
+     * @param machine the machine
+     * @param clock the time of the events
+     * @param listeners who is told of publications
+     * @param performer carries out one effect that is no publication; called with no lock held
+     */
+    public MachineShell(M machine, Clock clock, Listeners listeners, Consumer<? super E> performer) {
+        this.machine = machine;
+        this.clock = clock;
+        this.listeners = listeners;
+        this.performer = performer;
+    }
+
+    /**
+     * Takes one event, then carries out its effects.
+     *
+     * @param <R> the type of the answer
+     * @param event hands the event to the machine; returns at once
+     * @return what it returned
+     */
+    public <R extends @Nullable Object> R handle(Function<? super M, R> event) {
+        Instant now = clock.instant();
+        List<E> effects;
+        R answer;
+        lock.lock();
+        try {
+            machine.begin(now);
+            answer = event.apply(machine);
+            effects = machine.end();
+            enqueueEvents(effects);
+        } finally {
+            lock.unlock();
+        }
+        perform(effects);
+        return answer;
+    }
+
+    /**
+     * Takes one event that nobody waits for an answer to.
+     *
+     * @param event hands the event to the machine; returns at once
+     */
+    public void tell(Consumer<? super M> event) {
+        handle(machine -> {
+            event.accept(machine);
+            return null;
+        });
+    }
+
+    /**
+     * Does something that excludes events, and that has no effects.
+     *
+     * @param action what to do; returns at once
+     */
+    public void guarded(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock held, so that every listener sees the order of the transitions. */
+    private void enqueueEvents(List<E> effects) {
+        if (!listeners.isEmpty()) {
+            for (E effect : effects) {
+                if (effect instanceof Publication publication) {
+                    listeners.enqueue(publication.event());
+                }
+            }
+        }
+    }
+
+    /** One effect that cannot be carried out, say for want of memory, must not keep the others from being so. */
+    private void perform(List<E> effects) {
+        Throwable failed = null;
+        boolean published = false;
+        for (E effect : effects) {
+            if (effect instanceof Publication) {
+                published = true;
+                continue;
+            }
+            try {
+                performer.accept(effect);
+            } catch (Throwable thrown) {
+                failed = failed == null ? thrown : failed;
+            }
+        }
+        if (published) {
+            listeners.poke();
+        }
+        Failures.rethrow(failed);
+    }
+}
