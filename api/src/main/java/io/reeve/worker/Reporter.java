@@ -36,6 +36,18 @@ public interface Reporter {
     /** Key of the time of the next start of a worker that waits for its restart, in UTC as {@code yyyy-MM-dd HH:mm:ss}. */
     String KEY_NEXT_START = "next-start";
 
+    /** Key of an engine's map from the name of a manifold to its entry. */
+    String KEY_MANIFOLDS = "manifolds";
+
+    /** Key of the names of the inputs of a manifold. */
+    String KEY_INPUTS = "inputs";
+
+    /** Key of the number of successful starts of a manifold. */
+    String KEY_START_COUNT = "start-count";
+
+    /** Key of an engine's map from inputs that nobody installed to the manifolds that have them as an input. */
+    String KEY_MISSING = "missing";
+
     /**
      * Describes the present state of this object.
      *

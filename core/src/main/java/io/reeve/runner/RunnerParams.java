@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.PredicatePolicy;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
@@ -247,27 +248,6 @@ public final class RunnerParams {
 
         private FailurePolicy failurePolicy() {
             return failurePolicy != null ? failurePolicy : new PredicatePolicy(isFatal, shouldRestart, moreImportant);
-        }
-    }
-
-    private record PredicatePolicy(
-            Predicate<? super Throwable> fatal,
-            Predicate<? super Throwable> restart,
-            BiPredicate<? super Throwable, ? super Throwable> important)
-            implements FailurePolicy {
-        @Override
-        public boolean isFatal(String id, Throwable error) {
-            return fatal.test(error);
-        }
-
-        @Override
-        public boolean shouldRestart(String id, Throwable error) {
-            return restart.test(error);
-        }
-
-        @Override
-        public boolean moreImportant(Throwable error, Throwable best) {
-            return important.test(error, best);
         }
     }
 }

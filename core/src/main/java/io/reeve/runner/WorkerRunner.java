@@ -387,7 +387,8 @@ public final class WorkerRunner implements Runner {
         } else if (effect instanceof Effects.Complete complete) {
             calls.executor().execute(() -> complete(complete));
         } else if (effect instanceof Effects.Release release) {
-            calls.executor().execute(new ReleaseCall(supervisor, release));
+            calls.release(
+                    supervisor, release.last(), release.spec().contextClassLoader(), release.action(), release.error());
         } else if (effect instanceof Effects.Sweep) {
             calls.executor().execute(this::sweep);
         } else if (effect instanceof Effects.Die die) {

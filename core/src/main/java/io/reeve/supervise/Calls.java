@@ -6,6 +6,7 @@ import io.reeve.worker.Worker;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,25 @@ public final class Calls {
         ForeignCall call = new KillCall<>(supervisor, run, worker);
         run.call(call);
         others.execute(call);
+    }
+
+    /**
+     * Tells the owner of a registration that it is over.
+     *
+     * @param <R> the kind of run
+     * @param supervisor who is told if that fails
+     * @param last the last run of it
+     * @param contextClassLoader the class loader that fits the owner's code
+     * @param action what the owner wants done
+     * @param error the error that it ended with, or null
+     */
+    public <R extends Run> void release(
+            Supervisor<R> supervisor,
+            R last,
+            ClassLoader contextClassLoader,
+            Consumer<@Nullable Throwable> action,
+            @Nullable Throwable error) {
+        others.execute(new ReleaseCall<>(supervisor, last, contextClassLoader, action, error));
     }
 
     /**

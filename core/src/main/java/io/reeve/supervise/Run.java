@@ -95,6 +95,11 @@ public abstract class Run {
         worker = started;
     }
 
+    /** Lets go of the worker, which has ended. */
+    protected final void forgetWorker() {
+        worker = null;
+    }
+
     /**
      * Whether the start is no longer wanted.
      *

@@ -77,6 +77,7 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
     protected final void call() {
         // Looked at when the thread can be interrupted already: whoever cancels sets this first, then interrupts.
         if (run.isCancelled()) {
+            run.call(null);
             supervisor.ended(run, null);
             return;
         }

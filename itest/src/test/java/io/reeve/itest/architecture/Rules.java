@@ -48,9 +48,9 @@ final class Rules {
             "io.reeve.osgi.WhiteboardThread",
             "io.reeve.testkit.BoundedCall");
 
-    private static final String[] API = {"io.reeve.worker.."};
+    private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};
     private static final String[] CORE = {
-        "io.reeve.runner..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise.."
+        "io.reeve.runner..", "io.reeve.engine..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise.."
     };
 
     static final ArchRule MODULE_ARROWS = layeredArchitecture()

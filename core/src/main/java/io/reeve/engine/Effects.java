@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.engine;
+
+import io.reeve.supervise.MachineShell;
+import io.reeve.supervise.Waiter;
+import io.reeve.worker.Worker;
+import io.reeve.worker.event.RunnerEvent;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the state machine wants done; the shell does it when the lock is released, in this order.
+ *
+ * <p>Nested in a class, since what is nested in an interface is public.
+ */
+final class Effects {
+    /** One thing to do. */
+    sealed interface Effect {}
+
+    private Effects() {}
+
+    /** Call the start function. */
+    record Start(Incarnation incarnation) implements Effect {}
+
+    /** Cancel the start function in progress. */
+    record Cancel(Incarnation incarnation) implements Effect {}
+
+    /** Kill the worker. */
+    record Kill(Incarnation incarnation, Worker worker) implements Effect {}
+
+    /** Have the end of an incarnation filtered and judged, then tell the machine. */
+    record Judge(Incarnation incarnation, @Nullable Throwable error) implements Effect {}
+
+    /** Start the timer of a delay. */
+    record StartTimer(StartDelay delay) implements Effect {}
+
+    /** Cancel the timer of a delay. */
+    record CancelTimer(StartDelay delay) implements Effect {}
+
+    /** Complete a caller's stage, without a value or with an error. */
+    record Complete(Waiter<?> waiter, @Nullable Throwable error) implements Effect {}
+
+    /** Tell the owner of an installation that it is over. */
+    record Release(
+            Incarnation last,
+            ManifoldSpec spec,
+            Consumer<@Nullable Throwable> action,
+            @Nullable Throwable error) implements Effect {}
+
+    /** Have each node put an end to; the machine takes them one by one. */
+    record Sweep() implements Effect {}
+
+    /** Complete the engine. */
+    record Die(@Nullable Throwable result) implements Effect {}
+
+    /** Tell the listeners. */
+    record Publish(RunnerEvent event) implements Effect, MachineShell.Publication {}
+}

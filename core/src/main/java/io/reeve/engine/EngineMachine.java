@@ -1,0 +1,810 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reeve.dependency.DependencyCycleException;
+import io.reeve.dependency.EngineDeadException;
+import io.reeve.dependency.Input;
+import io.reeve.dependency.ManifoldExistsException;
+import io.reeve.dependency.ManifoldNotFoundException;
+import io.reeve.engine.Effects.Effect;
+import io.reeve.engine.Node.Phase;
+import io.reeve.engine.Node.Standing;
+import io.reeve.supervise.Backoff;
+import io.reeve.supervise.Ids;
+import io.reeve.supervise.Judge.Judgement;
+import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.RankedErrors;
+import io.reeve.supervise.StateMachine;
+import io.reeve.supervise.Waiter;
+import io.reeve.worker.Restart;
+import io.reeve.worker.Runner;
+import io.reeve.worker.Worker;
+import io.reeve.worker.event.RunnerEvent;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What an engine does, as plain data: an event goes in, the new state and a list of effects come out.
+ *
+ *              install                all inputs up, no delay         start function returned
+ *   (ABSENT) ----------> PENDING ------------------------> STARTING ----------------------> STARTED
+ *      ^                  ^   ^                                |                              |   |
+ *      | uninstalled      |   | bounced, or failed             | bounced                      |   | ended
+ *      |                  |   | (after a delay)                v                              |   |
+ *      +------------------|-- JUDGED  <----------------- STOPPING <---------------------------+   |
+ *                         |    |  ^                  ended            bounced                     |
+ *                 bounced |    |  +---------------------------------------------------------------+
+ *                         |    v no error, or something missing
+ *                         +- IDLE
+ *
+ *   PENDING   it is to be started, when its delay is over and its inputs are ready
+ *   STARTING  its start function runs, or is about to
+ *   STARTED   its worker runs
+ *   STOPPING  its start was cancelled, or its worker is killed, or will be when all that run against it have ended
+ *   JUDGED    it ended, and its filter and the policy have not said what that means
+ *   IDLE      it ended by itself and waits for a change of its inputs
+ *   OVER      the engine is dying
+ *
+ * Dependents know an input by its standing: UP (STARTED), COMING (on its way up, with nothing in between but code that
+ * runs) or DOWN. A node is started when all its required inputs are UP and no optional one is COMING. A bounce is:
+ *
+ *   an input was UP and is not: STARTING and STARTED nodes are made to stop, at once and all the way down, since
+ *       stopping makes them COMING in turn; they follow their inputs up again in the order of the graph, one start each
+ *   an optional input is UP that was not: the same, after the settle window
+ *   an IDLE node, or one that is PENDING after a failure, is tried again
+ *
+ * So a change at the root of a graph costs one start per node that depends on it. Changes of standing are carried down
+ * by a list of touched nodes and nodes are started when that list is empty, both at the end of each event: whatever the
+ * order of the edges, a start sees the outcome of the whole event, and no recursion is as deep as the graph.
+ *
+ * Invariants
+ *   1. One incarnation per name: the start function is not called before the end of the last one was seen.
+ *   2. An incarnation runs only while all incarnations that it was started from do, or it is STOPPING.
+ *   3. Each worker is killed at most once, and only if STOPPING; with ordered stop only when nobody holds it, that is,
+ *      all incarnations that were started from it have ended.
+ *   4. A timer is pending only in PENDING and, for the settle window, in STARTING and STARTED; never two for one node.
+ *   5. Nothing is started once the engine is dying. It is dead when it was swept and no node is live.
+ *   6. Every start has an input order: the declared graph has no cycle, by its TopologicalOrder.
+ *   7. For each accepted installation the owner's action runs once, after the last incarnation of its manifold.
+ *   8. At the end of an event no node is PENDING that could be started, and what is shown to dependents is true.
+ *
+ * Not thread-safe: every method is called with the engine's lock held, calls no foreign code, takes no lock and reads no
+ * clock. An event costs as much as what it changes.
+ */
+final class EngineMachine extends StateMachine<Effect> {
+    /** What the end of an incarnation means, after the filter. */
+    enum End {
+        SUCCESS,
+        MISSING,
+        BOUNCE,
+        UNINSTALL,
+        FAILURE
+    }
+
+    /** What was found of an end: the filtered error, what that means, and what the policy said of it. */
+    record Outcome(End end, @Nullable Throwable error, Verdict verdict, String text) {
+        static Outcome success() {
+            return new Outcome(End.SUCCESS, null, Verdict.GIVE_UP, "");
+        }
+
+        static Outcome signal(End end, Throwable error) {
+            return new Outcome(end, error, Verdict.RESTART, "");
+        }
+
+        static Outcome failure(Judgement judgement) {
+            return new Outcome(End.FAILURE, judgement.error(), judgement.verdict(), judgement.text());
+        }
+    }
+
+    private final String name;
+    private final boolean observed;
+    private final DoubleSupplier chance;
+
+    /** Written here only; read by anyone. */
+    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+    private final TopologicalOrder order = new TopologicalOrder();
+    private final RankedErrors fatal = new RankedErrors();
+
+    /** Written here only; read by anyone. */
+    private volatile Runner.State state = Runner.State.RUNNING;
+
+    private volatile String fatalText = "";
+
+    private EngineParams params;
+
+    /** How many nodes are live. */
+    private int live;
+
+    private boolean swept;
+
+    /** Nodes whose standing may not be what they have shown, and nodes that may be startable. */
+    private final Deque<Node> touched = new ArrayDeque<>();
+
+    private final List<Node> eager = new ArrayList<>();
+
+    /** With {@code observed} false no events are published; {@code chance} gives the random part of delays. */
+    EngineMachine(EngineParams params, boolean observed, DoubleSupplier chance) {
+        this.name = params.name();
+        this.params = params;
+        this.observed = observed;
+        this.chance = chance;
+    }
+
+    // ---- what anyone may read, at any time
+
+    Map<String, Node> nodes() {
+        return nodes;
+    }
+
+    Runner.State state() {
+        return state;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return fatal.best();
+    }
+
+    // ---- events
+
+    @Override
+    public List<Effect> end() {
+        settleDown();
+        return super.end();
+    }
+
+    void update(EngineParams params) {
+        this.params = params;
+    }
+
+    /** Throws why that cannot be; then nothing was done. */
+    void install(Blueprint blueprint) {
+        if (isDying()) {
+            throw dead();
+        }
+        String id = blueprint.spec().name();
+        Node known = nodes.get(id);
+        if (known != null && known.isInstalled()) {
+            throw new ManifoldExistsException(describe(id) + " is already installed; uninstall it first");
+        }
+        Node node = known != null ? known : add(id);
+        if (known == null) {
+            order.append(node);
+        }
+        List<Edge> edges = new ArrayList<>(blueprint.inputs().size());
+        for (Input input : blueprint.inputs()) {
+            Node other = nodes.get(input.name());
+            if (other != null) {
+                List<Node> path = order.admit(other, node);
+                if (!path.isEmpty()) {
+                    forgetIfUseless(node);
+                    throw cycle(id, path);
+                }
+            }
+            edges.add(new Edge(other != null ? other : new Node(input.name(), now()), node, input, edges.size()));
+        }
+        for (Edge edge : edges) {
+            link(edge);
+        }
+        node.blueprint = blueprint;
+        node.inputs = List.copyOf(edges);
+        node.startCount = 0;
+        node.recentErrors = 0;
+        publish(new RunnerEvent.Registered(name, now(), id, node.incarnation().generation()));
+        if (node.phase == Phase.ABSENT) {
+            move(node, Phase.PENDING);
+        } else {
+            // The worker of the one before it has not ended.
+            move(node, node.phase);
+        }
+    }
+
+    /** Returns a stage for the caller; null if there is nothing to wait for. */
+    @Nullable
+    Waiter<@Nullable Void> uninstall(String id) {
+        Node node = nodes.get(id);
+        if (node == null || (!node.isInstalled() && !node.phase.isLive())) {
+            return null;
+        }
+        Waiter<@Nullable Void> waiter = null;
+        if (node.phase.isLive()) {
+            if (node.leavers == null) {
+                node.leavers = new Waiter.Line<>();
+            }
+            waiter = node.leavers.join();
+        }
+        if (node.isInstalled() && !isDying()) {
+            withdraw(node);
+        }
+        return waiter;
+    }
+
+    /** Throws why that cannot be; then nothing was done. */
+    void bounce(String id) {
+        if (isDying()) {
+            throw dead();
+        }
+        Node node = nodes.get(id);
+        if (node == null || !node.isInstalled()) {
+            throw new ManifoldNotFoundException(describe(id) + " is not installed");
+        }
+        node.recentErrors = 0;
+        node.lastFailure = null;
+        node.atOnce = node.phase.isLive();
+        bounce(node, null);
+    }
+
+    void kill() {
+        die(null);
+    }
+
+    /** One step of the sweep over all nodes of a dying engine. */
+    void sweep(Node node) {
+        switch (node.phase) {
+            case STARTING, STARTED -> retire(node);
+            case PENDING, IDLE -> {
+                dropDelay(node);
+                over(node, null);
+            }
+            case ABSENT, STOPPING, JUDGED, OVER -> {}
+        }
+    }
+
+    /** The sweep is over. */
+    void swept() {
+        swept = true;
+        dieIfDone();
+    }
+
+    /** The start function returned a worker. */
+    void started(Incarnation incarnation, Worker worker) {
+        Node node = incarnation.node;
+        incarnation.worker(worker);
+        node.started = now();
+        if (isDying() && node.phase == Phase.STARTING) {
+            // The sweep has not come here yet: what it would do to this start is done to its worker.
+            retire(node);
+        }
+        if (node.phase == Phase.STOPPING) {
+            move(node, Phase.STOPPING);
+            emit(new Effects.Kill(incarnation, worker));
+            return;
+        }
+        node.startCount++;
+        node.lastFailure = null;
+        move(node, Phase.STARTED);
+        publish(new RunnerEvent.Started(name, now(), node.name, incarnation.generation()));
+    }
+
+    /** The start function failed, or the worker ended. Returns false if this end was reported before. */
+    boolean ended(Incarnation incarnation, @Nullable Throwable error) {
+        if (!incarnation.end()) {
+            return false;
+        }
+        Node node = incarnation.node;
+        dropDelay(node);
+        move(node, Phase.JUDGED);
+        for (Incarnation input : incarnation.inputs) {
+            if (input != null) {
+                letGo(input);
+            }
+        }
+        incarnation.inputs = List.of();
+        emit(new Effects.Judge(incarnation, error));
+        return true;
+    }
+
+    /** The filter and the policy spoke. */
+    void judged(Incarnation incarnation, Outcome outcome) {
+        Node node = incarnation.node;
+        Throwable error = outcome.error();
+        boolean isFatal = outcome.end() == End.FAILURE && outcome.verdict().isFatal();
+        count(node, incarnation, outcome.end());
+        node.lastFailure = error;
+        incarnation.forget();
+        live--;
+        publish(
+                error == null
+                        ? new RunnerEvent.Finished(name, now(), node.name, incarnation.generation())
+                        : new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+        if (isFatal) {
+            if (fatal.add(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST)) {
+                fatalText = outcome.text();
+            }
+            die(error);
+        }
+        boolean wasBounced = node.bounced;
+        boolean atOnce = node.atOnce;
+        node.bounced = false;
+        node.atOnce = false;
+        if (atOnce) {
+            node.recentErrors = 0;
+        }
+        if (incarnation.blueprint != node.blueprint) {
+            release(incarnation.blueprint, incarnation, error);
+        }
+        completeLeavers(node, error);
+        if (isDying()) {
+            over(node, error);
+        } else if (!node.isInstalled()) {
+            remove(node);
+        } else if (incarnation.blueprint != node.blueprint) {
+            // Another manifold was installed in the meantime.
+            node.recentErrors = 0;
+            node.lastFailure = null;
+            move(node, Phase.PENDING);
+        } else if (outcome.end() == End.UNINSTALL) {
+            move(node, Phase.IDLE);
+            withdraw(node);
+        } else if (wasBounced) {
+            await(node, StartDelay.Kind.BOUNCE, atOnce ? Duration.ZERO : bounceDelay(node));
+        } else {
+            follow(node, outcome);
+        }
+    }
+
+    /** A delay is over. */
+    void due(StartDelay delay) {
+        Node node = delay.node;
+        // In a dying engine the sweep will come here.
+        if (node.delay != delay || isDying()) {
+            return;
+        }
+        node.delay = null;
+        if (delay.kind != StartDelay.Kind.SETTLE) {
+            move(node, Phase.PENDING);
+        } else if (node.inputs.stream().anyMatch(edge -> edge.input.shown == Standing.UP && runsWithout(node, edge))) {
+            retire(node);
+        }
+    }
+
+    /** Foreign code did something that it must not, without ending its worker. */
+    void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
+        publish(new RunnerEvent.Misbehaved(name, now(), incarnation.id(), incarnation.generation(), what, error));
+    }
+
+    // ---- how changes spread
+
+    /** Carries changes of standing down the graph, then starts what can be started. */
+    private void settleDown() {
+        for (Node node = touched.poll(); node != null; node = touched.poll()) {
+            node.touched = false;
+            Standing before = node.shown;
+            Standing after = node.standing();
+            if (before != after) {
+                node.shown = after;
+                for (Edge edge = node.dependents; edge != null; edge = edge.next()) {
+                    account(edge, before, after);
+                }
+            }
+        }
+        for (Node node : eager) {
+            node.eager = false;
+            if (isStartable(node)) {
+                launch(node);
+            }
+        }
+        eager.clear();
+    }
+
+    /** An input of a node shows another standing. */
+    private void account(Edge edge, Standing before, Standing after) {
+        Node node = edge.dependent;
+        if (edge.isOptional()) {
+            node.optionalComing += change(before, after, Standing.COMING);
+        } else {
+            node.requiredNotUp -= change(before, after, Standing.UP);
+            node.requiredDown += change(before, after, Standing.DOWN);
+        }
+        if (!isDying()) {
+            if (before == Standing.UP && !runsWithout(node, edge)) {
+                bounce(node, edge.input);
+            } else if (after == Standing.UP) {
+                arrived(node, edge.input);
+            }
+        }
+        touch(node);
+    }
+
+    private static int change(Standing before, Standing after, Standing what) {
+        return (after == what ? 1 : 0) - (before == what ? 1 : 0);
+    }
+
+    /** Whether a node runs, and was started when that input was not up. */
+    private static boolean runsWithout(Node node, Edge edge) {
+        return isRunning(node) && node.incarnation().inputs.get(edge.index) == null;
+    }
+
+    private static boolean isRunning(Node node) {
+        return node.phase == Phase.STARTING || node.phase == Phase.STARTED;
+    }
+
+    /** An input is up that was not: what runs does so without it. */
+    private void arrived(Node node, Node input) {
+        Duration settle = params.settle();
+        if (!isRunning(node) || settle.isZero()) {
+            bounce(node, input);
+        } else if (node.delay == null) {
+            publishBounced(node, input);
+            startDelay(node, StartDelay.Kind.SETTLE, settle);
+            move(node, node.phase);
+        }
+    }
+
+    /** Something that a node was started from, or would be, has changed; {@code cause} is null for an operator. */
+    private void bounce(Node node, @Nullable Node cause) {
+        switch (node.phase) {
+            case STARTING, STARTED -> {
+                publishBounced(node, cause);
+                retire(node);
+            }
+            case JUDGED -> node.bounced = true;
+            case IDLE -> {
+                publishBounced(node, cause);
+                await(node, StartDelay.Kind.BOUNCE, cause == null ? Duration.ZERO : bounceDelay(node));
+            }
+            case PENDING -> {
+                StartDelay delay = node.delay;
+                if (delay != null && cause == null) {
+                    dropDelay(node);
+                    move(node, Phase.PENDING);
+                } else if (delay != null && delay.kind == StartDelay.Kind.FAILURE) {
+                    // What it failed of may have changed: no reason to wait any longer.
+                    publishBounced(node, cause);
+                    node.recentErrors = 1;
+                    dropDelay(node);
+                    await(node, StartDelay.Kind.BOUNCE, bounceDelay(node));
+                }
+            }
+            case STOPPING, ABSENT, OVER -> {}
+        }
+    }
+
+    private boolean isStartable(Node node) {
+        return node.phase == Phase.PENDING
+                && node.delay == null
+                && node.requiredNotUp == 0
+                && node.optionalComing == 0
+                && !isDying();
+    }
+
+    // ---- transitions
+
+    private void launch(Node node) {
+        Blueprint blueprint = requireNonNull(node.blueprint);
+        List<@Nullable Incarnation> inputs = new ArrayList<>(node.inputs.size());
+        for (Edge edge : node.inputs) {
+            Incarnation input = edge.input.shown == Standing.UP ? edge.input.incarnation() : null;
+            if (input != null) {
+                input.holders++;
+            }
+            inputs.add(input);
+        }
+        Incarnation incarnation =
+                new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
+        live++;
+        move(node, Phase.STARTING, incarnation);
+        publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
+        emit(new Effects.Start(incarnation));
+    }
+
+    /** Sees to it that what runs comes to an end. */
+    private void retire(Node node) {
+        Incarnation incarnation = node.incarnation();
+        boolean runs = node.phase == Phase.STARTED;
+        node.bounced = true;
+        dropDelay(node);
+        move(node, Phase.STOPPING);
+        publish(new RunnerEvent.Stopping(name, now(), node.name, incarnation.generation()));
+        if (!runs) {
+            incarnation.cancel();
+            emit(new Effects.Cancel(incarnation));
+        } else if (params.orderedStop() && incarnation.holders > 0) {
+            incarnation.killWhenFree = true;
+        } else {
+            emit(new Effects.Kill(incarnation, requireNonNull(incarnation.worker())));
+        }
+    }
+
+    /** One that was started from it has ended. */
+    private void letGo(Incarnation input) {
+        input.holders--;
+        if (input.holders == 0 && input.killWhenFree) {
+            input.killWhenFree = false;
+            if (!input.hasEnded()) {
+                emit(new Effects.Kill(input, requireNonNull(input.worker())));
+            }
+        }
+    }
+
+    /** Ended by itself, and nobody had asked for that. */
+    private void follow(Node node, Outcome outcome) {
+        Restart restart = params.restart();
+        switch (outcome.end()) {
+            case SUCCESS -> {
+                if (restart.when() == Restart.When.ALWAYS) {
+                    await(node, StartDelay.Kind.FAILURE, failureDelay(node));
+                } else {
+                    move(node, Phase.IDLE);
+                }
+            }
+            case BOUNCE -> {
+                publishBounced(node, null);
+                await(node, StartDelay.Kind.BOUNCE, bounceDelay(node));
+            }
+            case FAILURE -> {
+                if (restart.when() == Restart.When.NEVER || outcome.verdict() == Verdict.GIVE_UP) {
+                    move(node, Phase.IDLE);
+                } else {
+                    await(node, StartDelay.Kind.FAILURE, failureDelay(node));
+                }
+            }
+            case MISSING, UNINSTALL -> move(node, Phase.IDLE);
+        }
+    }
+
+    /** It is to be started when a delay is over. */
+    private void await(Node node, StartDelay.Kind kind, Duration length) {
+        if (!length.isZero()) {
+            StartDelay delay = startDelay(node, kind, length);
+            if (kind == StartDelay.Kind.FAILURE) {
+                publish(new RunnerEvent.RestartScheduled(
+                        name, now(), node.name, node.incarnation().generation(), length, delay.due));
+            }
+        }
+        move(node, Phase.PENDING);
+    }
+
+    /** Takes a manifold out of the graph; what runs of it is made to stop. */
+    private void withdraw(Node node) {
+        Blueprint blueprint = requireNonNull(node.blueprint);
+        node.inputs.forEach(this::unlink);
+        node.inputs = List.of();
+        node.blueprint = null;
+        node.requiredNotUp = 0;
+        node.requiredDown = 0;
+        node.optionalComing = 0;
+        switch (node.phase) {
+            case STARTING, STARTED -> retire(node);
+            case STOPPING, JUDGED -> {
+                move(node, node.phase);
+                if (node.incarnation().blueprint != blueprint) {
+                    // It was never started.
+                    release(blueprint, node.incarnation(), null);
+                }
+            }
+            case PENDING, IDLE -> {
+                Throwable last = node.lastFailure;
+                dropDelay(node);
+                release(blueprint, node.incarnation(), last);
+                remove(node);
+            }
+            case ABSENT, OVER -> {}
+        }
+    }
+
+    private void remove(Node node) {
+        node.startCount = 0;
+        node.recentErrors = 0;
+        node.started = null;
+        node.lastFailure = null;
+        move(node, Phase.ABSENT);
+        publish(new RunnerEvent.Removed(
+                name, now(), node.name, node.incarnation().generation()));
+        forgetIfUseless(node);
+    }
+
+    /** Nothing will happen to it any more. */
+    private void over(Node node, @Nullable Throwable error) {
+        Blueprint blueprint = node.blueprint;
+        if (blueprint != null) {
+            release(blueprint, node.incarnation(), error != null ? error : node.lastFailure);
+        }
+        move(node, Phase.OVER);
+        dieIfDone();
+    }
+
+    private void die(@Nullable Throwable cause) {
+        if (isDying()) {
+            return;
+        }
+        state = Runner.State.DYING;
+        publish(new RunnerEvent.RunnerDying(name, now(), cause));
+        emit(new Effects.Sweep());
+    }
+
+    private void dieIfDone() {
+        if (state == Runner.State.DYING && swept && live == 0) {
+            state = Runner.State.DEAD;
+            Throwable result = fatal.result();
+            publish(new RunnerEvent.RunnerDead(name, now(), result));
+            emit(new Effects.Die(result));
+        }
+    }
+
+    // ---- parts of transitions
+
+    private void move(Node node, Phase phase) {
+        move(node, phase, node.incarnation());
+    }
+
+    private void move(Node node, Phase phase, Incarnation incarnation) {
+        Node.View before = node.view;
+        StartDelay delay = node.delay;
+        node.phase = phase;
+        node.view = new Node.View(
+                phase,
+                node.blueprint,
+                node.inputs,
+                incarnation,
+                node.startCount,
+                node.recentErrors,
+                before.phase() == phase && before.incarnation() == incarnation ? before.since() : now(),
+                node.started,
+                delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due,
+                node.lastFailure);
+        touch(node);
+    }
+
+    private void touch(Node node) {
+        if (!node.touched && node.shown != node.standing()) {
+            node.touched = true;
+            touched.add(node);
+        }
+        if (!node.eager && isStartable(node)) {
+            node.eager = true;
+            eager.add(node);
+        }
+    }
+
+    private void count(Node node, Incarnation incarnation, End end) {
+        switch (end) {
+            case SUCCESS -> node.recentErrors = 0;
+            case MISSING -> node.recentErrors = 1;
+            case BOUNCE, UNINSTALL, FAILURE -> {
+                Instant started = node.started;
+                boolean ranLong = incarnation.worker() != null
+                        && started != null
+                        && Duration.between(started, now())
+                                        .compareTo(params.restart().resetTime())
+                                >= 0;
+                node.recentErrors = ranLong ? 1 : node.recentErrors + 1;
+            }
+        }
+    }
+
+    private Duration failureDelay(Node node) {
+        return Backoff.delay(params.restart(), params.restart().delay(), node.recentErrors, chance.getAsDouble());
+    }
+
+    /** The settle window begins with the end of what ran. */
+    private Duration bounceDelay(Node node) {
+        Duration delay = Backoff.delay(params.restart(), params.bounceDelay(), node.recentErrors, chance.getAsDouble());
+        return delay.compareTo(params.settle()) < 0 ? params.settle() : delay;
+    }
+
+    private StartDelay startDelay(Node node, StartDelay.Kind kind, Duration length) {
+        StartDelay delay = new StartDelay(node, kind, length, later(length));
+        node.delay = delay;
+        emit(new Effects.StartTimer(delay));
+        return delay;
+    }
+
+    private void dropDelay(Node node) {
+        StartDelay delay = node.delay;
+        if (delay != null) {
+            node.delay = null;
+            emit(new Effects.CancelTimer(delay));
+        }
+    }
+
+    private Node add(String id) {
+        Node node = new Node(id, now());
+        nodes.put(id, node);
+        return node;
+    }
+
+    private void link(Edge edge) {
+        Node input = edge.input;
+        if (nodes.putIfAbsent(input.name, input) == null) {
+            order.prepend(input);
+        }
+        edge.link();
+        Node node = edge.dependent;
+        if (edge.isOptional()) {
+            node.optionalComing += input.shown == Standing.COMING ? 1 : 0;
+        } else {
+            node.requiredNotUp += input.shown == Standing.UP ? 0 : 1;
+            node.requiredDown += input.shown == Standing.DOWN ? 1 : 0;
+        }
+    }
+
+    private void unlink(Edge edge) {
+        edge.unlink();
+        forgetIfUseless(edge.input);
+    }
+
+    /** A name that is neither installed nor an input of anything. */
+    private void forgetIfUseless(Node node) {
+        if (!node.isInstalled() && node.phase == Phase.ABSENT && node.dependents == null) {
+            nodes.remove(node.name);
+        }
+    }
+
+    private void release(Blueprint blueprint, Incarnation last, @Nullable Throwable error) {
+        Consumer<@Nullable Throwable> action = blueprint.spec().onRemoved();
+        if (action != null) {
+            emit(new Effects.Release(last, blueprint.spec(), action, error));
+        }
+    }
+
+    private void completeLeavers(Node node, @Nullable Throwable error) {
+        Waiter.Line<@Nullable Void> leavers = node.leavers;
+        if (leavers != null) {
+            node.leavers = null;
+            for (Waiter<@Nullable Void> waiter = leavers.poll(); waiter != null; waiter = leavers.poll()) {
+                emit(new Effects.Complete(waiter, error));
+            }
+        }
+    }
+
+    private void publishBounced(Node node, @Nullable Node cause) {
+        publish(new RunnerEvent.Bounced(
+                name, now(), node.name, node.incarnation().generation(), cause == null ? null : cause.name));
+    }
+
+    private void publish(RunnerEvent event) {
+        if (observed) {
+            emit(new Effects.Publish(event));
+        }
+    }
+
+    /** Saturates: a delay may be as long as one likes. */
+    private Instant later(Duration length) {
+        try {
+            return now().plus(length);
+        } catch (ArithmeticException | DateTimeException tooFar) {
+            return Instant.MAX;
+        }
+    }
+
+    private boolean isDying() {
+        return state != Runner.State.RUNNING;
+    }
+
+    // ---- complaints
+
+    EngineDeadException dead() {
+        Throwable cause = fatal.best();
+        String why = cause == null ? "it was killed" : "after the fatal error " + fatalText;
+        return new EngineDeadException("engine '" + name + "' is shutting down: " + why, cause);
+    }
+
+    private DependencyCycleException cycle(String id, List<Node> back) {
+        List<String> path = new ArrayList<>();
+        path.add(id);
+        back.forEach(node -> path.add(node.name));
+        return new DependencyCycleException(
+                describe(id) + " cannot be installed, since it would depend on itself: "
+                        + path.stream().map(Ids::quote).collect(Collectors.joining(" needs ")),
+                path);
+    }
+
+    private String describe(String id) {
+        return "manifold " + Ids.quote(id) + " of engine '" + name + "'";
+    }
+}
