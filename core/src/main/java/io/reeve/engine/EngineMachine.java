@@ -77,7 +77,7 @@ import org.jspecify.annotations.Nullable;
  *      all incarnations that were started from it have ended.
  *   4. A timer is pending only in PENDING and, for the settle window, in STARTING and STARTED; never two for one node.
  *   5. Nothing is started once the engine is dying. It is dead when it was swept and no node is live.
- *   6. Every start has an input order: the declared graph has no cycle, by its TopologicalOrder.
+ *   6. The declared graph has no cycle, which the CycleDetector sees to.
  *   7. For each accepted installation the owner's action runs once, after the last incarnation of its manifold.
  *   8. At the end of an event no node is PENDING that could be started, and what is shown to dependents is true.
  *
@@ -116,7 +116,7 @@ final class EngineMachine extends StateMachine<Effect> {
     /** Written here only; read by anyone. */
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
-    private final TopologicalOrder order = new TopologicalOrder();
+    private final CycleDetector cycles = new CycleDetector();
     private final RankedErrors fatal = new RankedErrors();
 
     /** Written here only; read by anyone. */
@@ -182,14 +182,11 @@ final class EngineMachine extends StateMachine<Effect> {
             throw new ManifoldExistsException(describe(id) + " is already installed; uninstall it first");
         }
         Node node = known != null ? known : add(id);
-        if (known == null) {
-            order.append(node);
-        }
         List<Edge> edges = new ArrayList<>(blueprint.inputs().size());
         for (Input input : blueprint.inputs()) {
             Node other = nodes.get(input.name());
             if (other != null) {
-                List<Node> path = order.admit(other, node);
+                List<Node> path = cycles.admit(other, node);
                 if (!path.isEmpty()) {
                     forgetIfUseless(node);
                     throw cycle(id, path);
@@ -720,9 +717,7 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private void link(Edge edge) {
         Node input = edge.input;
-        if (nodes.putIfAbsent(input.name, input) == null) {
-            order.prepend(input);
-        }
+        nodes.putIfAbsent(input.name, input);
         edge.link();
         Node node = edge.dependent;
         if (edge.isOptional()) {

@@ -68,13 +68,13 @@ final class Node {
 
     final String name;
 
-    /** Its number in the {@link TopologicalOrder}, whose scratch space the other two are. */
-    long order;
+    /** Its level in the {@link CycleDetector}, whose scratch space the other two are. */
+    int level = 1;
 
-    int visited;
+    int seen;
 
     @Nullable
-    Node foundFrom;
+    Node seenFrom;
 
     /** Null while it is not installed. */
     @Nullable
