@@ -35,7 +35,8 @@ public final class Explanation implements Answer {
     public String line() {
         Why root = why.root();
         String seen = WhyText.line(why, now);
-        return SafeText.line(why.because() == null ? seen : seen + "; root cause: " + WhyText.line(root, now), WIDEST_LINE);
+        return SafeText.line(
+                why.because() == null ? seen : seen + "; root cause: " + WhyText.line(root, now), WIDEST_LINE);
     }
 
     @Override
