@@ -38,7 +38,7 @@ final class Rules {
     private static final String TIME_OWNER = "io.reeve.time.SystemClock";
 
     /** The shell tells people how long ago something was, and sees nothing of core. */
-    private static final Set<String> TIME_READERS = Set.of(TIME_OWNER, "io.reeve.shell.WallClock");
+    private static final Set<String> TIME_READERS = Set.of(TIME_OWNER, "io.reeve.shell.command.WallClock");
 
     /** Where threads come from: one class in core, with the pool that it hides, and one each in impl and in testkit. */
     private static final Set<String> THREAD_OWNERS = Set.of(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,7 +9,11 @@ import java.lang.annotation.Target;
 /** A command line that shows how a command is used. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Example {
-    /** The command line. */
+public @interface Example {
+    /**
+     * The command line.
+     *
+     * @return as one types it
+     */
     String value();
 }

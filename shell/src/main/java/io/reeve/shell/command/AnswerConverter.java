@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Tells Gogo how the answers of our commands look. Leaves everything else to others. */
-@Component(service = Converter.class, property = Converter.CONVERTER_CLASSES + "=io.reeve.shell.Answer")
+@Component(service = Converter.class, property = Converter.CONVERTER_CLASSES + "=io.reeve.shell.command.Answer")
 public final class AnswerConverter implements Converter {
     /** Made by Declarative Services. */
     public AnswerConverter() {}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
+import io.reeve.shell.text.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** What a command returns: a value that can be shown in full, on one line, as a mere mention, and as JSON. */
-sealed interface Answer permits Details, Receipt, ReportTree, RunnerTable, WorkerTable {
+public interface Answer {
     /**
      * All of it, on as many lines as it needs.
      *
@@ -33,4 +34,14 @@ sealed interface Answer permits Details, Receipt, ReportTree, RunnerTable, Worke
      */
     @Nullable
     Object json();
+
+    /**
+     * What a command hands to the shell.
+     *
+     * @param json whether the operator wants JSON
+     * @return this answer, or its JSON as text
+     */
+    default Object shown(boolean json) {
+        return json ? JsonText.of(json()) : this;
+    }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.gogo.command.Basic;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -21,7 +22,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** Felix Gogo itself, with our commands in it, and an operator who reads what it prints. */
-final class GogoSession implements AutoCloseable {
+public final class GogoSession implements AutoCloseable {
     private static final Gson STRICT =
             new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
@@ -30,26 +31,21 @@ final class GogoSession implements AutoCloseable {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final CommandSession session;
 
-    GogoSession(WorkerCommands commands) {
+    /** With the commands of one scope, which is the first that a bare name is looked up in. */
+    public GogoSession(String scope, Object commands, List<String> functions) {
         threadIo.start();
         PrintStream out = new PrintStream(console, true, StandardCharsets.UTF_8);
         session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out);
         processor.addConverter(new AnswerConverter());
-        for (String function : functions()) {
-            processor.addCommand(WorkerCommands.SCOPE, commands, function);
-        }
+        functions.forEach(function -> processor.addCommand(scope, commands, function));
         processor.addCommand("gogo", new Posix(), "grep");
         processor.addCommand("gogo", new Posix(), "echo");
-        processor.addCommand("felix", new Basic(frameworkWith(commands)), "help");
-        session.put("SCOPE", "worker:gogo:felix:*");
-    }
-
-    static String[] functions() {
-        return new String[] {"list", "info", "report", "start", "stop", "restart", "runners"};
+        processor.addCommand("felix", new Basic(frameworkWith(scope, commands, functions)), "help");
+        session.put("SCOPE", scope + ":gogo:felix:*");
     }
 
     /** What the operator reads: what was printed, then the result as a shell shows it. */
-    String run(String line) throws Exception {
+    public String run(String line) throws Exception {
         Object result = execute(line);
         String printed = console.toString(StandardCharsets.UTF_8);
         return result == null || result instanceof Boolean
@@ -57,24 +53,24 @@ final class GogoSession implements AutoCloseable {
                 : printed + session.format(result, Converter.INSPECT);
     }
 
-    Object execute(String line) throws Exception {
+    public Object execute(String line) throws Exception {
         console.reset();
         return session.execute(line);
     }
 
-    JsonElement json(String line) throws Exception {
+    public JsonElement json(String line) throws Exception {
         return STRICT.fromJson(run(line), JsonElement.class);
     }
 
-    CharSequence format(Object value, int level) {
+    public CharSequence format(Object value, int level) {
         return session.format(value, level);
     }
 
     /** As much of a framework as the command {@code help} looks at. */
-    private static BundleContext frameworkWith(WorkerCommands commands) {
+    private static BundleContext frameworkWith(String scope, Object commands, List<String> functions) {
         ClassLoader loader = GogoSession.class.getClassLoader();
         Map<String, Object> properties =
-                Map.of("osgi.command.scope", WorkerCommands.SCOPE, "osgi.command.function", functions());
+                Map.of("osgi.command.scope", scope, "osgi.command.function", functions.toArray(new String[0]));
         ServiceReference<?> reference = (ServiceReference<?>) Proxy.newProxyInstance(
                 loader,
                 new Class<?>[] {ServiceReference.class},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
 import io.reeve.shell.text.SafeText;
 import java.util.LinkedHashMap;
@@ -8,19 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code worker:start}, {@code worker:stop} and {@code worker:restart}.
+ * The answer to a command that changes something.
  *
+ * @param words how to speak of what was to change
  * @param subject what was to change
  * @param outcome what became of it
  * @param message the same in one sentence
  */
-record Receipt(Subject subject, Outcome outcome, String message) implements Answer {
+public record Receipt(Vocabulary words, Located subject, Outcome outcome, String message) implements Answer {
     /** What became of an operator's command. */
-    enum Outcome {
+    public enum Outcome {
         /** It is on its way. */
         STARTING,
         /** There was nothing to do: it runs already. */
         RUNNING,
+        /** It comes when something else runs. */
+        WAITING,
         /** It has ended. */
         STOPPED,
         /** It was told to end, but has not. */
@@ -28,6 +31,7 @@ record Receipt(Subject subject, Outcome outcome, String message) implements Answ
         /** It cannot be done as things are; the message says why. */
         IMPOSSIBLE;
 
+        /** Returns the outcome in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -52,8 +56,8 @@ record Receipt(Subject subject, Outcome outcome, String message) implements Answ
     @Override
     public @Nullable Object json() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", subject.id());
-        json.put("runner", subject.runner());
+        json.put(words.key(), subject.name());
+        json.put(words.home(), subject.home());
         json.put("outcome", outcome.toString());
         json.put("message", message);
         return json;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,47 +8,47 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds what somebody may have meant who mistyped a name. */
-final class SimilarIds {
+final class SimilarNames {
     private static final int MOST = 5;
     private static final int MOST_EDITS = 2;
 
-    private record Match(String id, int distance) {}
+    private record Match(String name, int distance) {}
 
-    private SimilarIds() {}
+    private SimilarNames() {}
 
     /** The most similar names, the best first: those that start with or contain the typed text, or differ in a letter or two. */
-    static List<String> to(String typed, Collection<String> ids) {
+    static List<String> to(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         List<Match> matches = new ArrayList<>();
-        for (String id : ids) {
-            int distance = distance(wanted, id.toLowerCase(Locale.ROOT));
+        for (String name : names) {
+            int distance = distance(wanted, name.toLowerCase(Locale.ROOT));
             if (distance < Integer.MAX_VALUE) {
-                matches.add(new Match(id, distance));
+                matches.add(new Match(name, distance));
             }
         }
         return matches.stream()
-                .sorted(Comparator.comparingInt(Match::distance).thenComparing(Match::id))
-                .map(Match::id)
+                .sorted(Comparator.comparingInt(Match::distance).thenComparing(Match::name))
+                .map(Match::name)
                 .distinct()
                 .limit(MOST)
                 .toList();
     }
 
-    private static int distance(String wanted, String id) {
-        if (id.equals(wanted)) {
+    private static int distance(String wanted, String name) {
+        if (name.equals(wanted)) {
             return 0;
         }
-        if (!wanted.isEmpty() && id.startsWith(wanted)) {
+        if (!wanted.isEmpty() && name.startsWith(wanted)) {
             return 1;
         }
-        if (Math.abs(wanted.length() - id.length()) <= MOST_EDITS) {
-            int edits = edits(wanted, id);
+        if (Math.abs(wanted.length() - name.length()) <= MOST_EDITS) {
+            int edits = edits(wanted, name);
             // Two edits turn any two letters into any others.
             if (edits <= MOST_EDITS && edits * 2 <= wanted.length()) {
                 return edits;
             }
         }
-        boolean contains = !wanted.isEmpty() && (id.contains(wanted) || (id.length() > 2 && wanted.contains(id)));
+        boolean contains = !wanted.isEmpty() && (name.contains(wanted) || (name.length() > 2 && wanted.contains(name)));
         return contains ? 1 + MOST_EDITS : Integer.MAX_VALUE;
     }
 
