@@ -19,13 +19,13 @@ interface Brood {
         IdleWorker[] workers = workers(size);
         Sample sample = Stopwatch.time(() -> addAll(brood, workers));
         brood.end();
-        return sample.allocatedFor(size);
+        return sample.costing(size);
     }
 
     static Sample end(Contender contender, int size) throws Exception {
         Brood brood = of(contender);
         addAll(brood, workers(size));
-        return Stopwatch.time(brood::end).allocatedFor(size);
+        return Stopwatch.time(brood::end).costing(size);
     }
 
     private static IdleWorker[] workers(int size) {

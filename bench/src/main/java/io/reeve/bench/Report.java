@@ -65,10 +65,15 @@ final class Report {
                     String.valueOf(result.samples().size()),
                     ratio(result, floor(result)),
                     result.contender() == Contender.REEVE ? ratio(result, bestPeer(result)) : "",
-                    result.bytes() < 0 ? "" : Unit.digits(result.bytes()),
+                    known(result.cpu()),
+                    known(result.bytes()),
                     workload.entrants().getOrDefault(result.contender(), ""));
         }
         return table;
+    }
+
+    private static String known(double number) {
+        return number < 0 ? "" : Unit.digits(number);
     }
 
     private static String ratio(Result result, Optional<Result> other) {

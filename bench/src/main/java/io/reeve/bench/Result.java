@@ -18,7 +18,12 @@ record Result(Workload workload, int size, Contender contender, List<Sample> sam
         return sorted[sorted.length - 1];
     }
 
-    /** Negative if not known. */
+    /** For each worker or operation; negative if not known. */
+    double cpu() {
+        return middle(samples.stream().mapToDouble(Sample::cpu).sorted().toArray());
+    }
+
+    /** For each worker or operation; negative if not known. */
     double bytes() {
         return middle(samples.stream().mapToDouble(Sample::bytes).sorted().toArray());
     }

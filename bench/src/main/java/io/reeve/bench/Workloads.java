@@ -120,14 +120,14 @@ final class Workloads {
 
     private static Sample start(Contender contender, int size) throws Exception {
         try (Crew crew = contender.crew(CrewPlan.unwatched(size))) {
-            return Stopwatch.time(crew::startAll).allocatedFor(size);
+            return Stopwatch.time(crew::startAll).costing(size);
         }
     }
 
     private static Sample events(Contender contender, int listeners) throws Exception {
         int size = 10_000;
         try (Crew crew = contender.crew(CrewPlan.observed(size, listeners))) {
-            return Stopwatch.time(crew::startAll).allocatedFor(size);
+            return Stopwatch.time(crew::startAll).costing(size);
         }
     }
 
@@ -148,7 +148,7 @@ final class Workloads {
         return (contender, size, rounds, samples) -> {
             try (Crew crew = contender.crew(CrewPlan.restarting(size, delay))) {
                 crew.startAll();
-                Measurement.warm((same, number) -> Stopwatch.time(crew::failAll).allocatedFor(number))
+                Measurement.warm((same, number) -> Stopwatch.time(crew::failAll).costing(number))
                         .measure(contender, size, rounds, samples);
             }
         };
@@ -192,7 +192,7 @@ final class Workloads {
                         if (report[0] == null) {
                             throw new IllegalStateException("no report");
                         }
-                        return sample.allocatedFor(number);
+                        return sample.costing(number);
                     })
                     .measure(contender, size, rounds, samples);
         }
@@ -201,7 +201,7 @@ final class Workloads {
     private static Sample stop(Contender contender, int size) throws Exception {
         try (Crew crew = contender.crew(CrewPlan.restarting(size, Duration.ZERO))) {
             crew.startAll();
-            return Stopwatch.time(crew::stopAll).allocatedFor(size);
+            return Stopwatch.time(crew::stopAll).costing(size);
         }
     }
 
