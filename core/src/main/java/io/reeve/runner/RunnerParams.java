@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.Listeners;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
@@ -27,6 +28,7 @@ public final class RunnerParams {
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
     private final List<RunnerListener> listeners;
+    private final int listenerQueue;
 
     private RunnerParams(Builder builder) {
         this.name = builder.name;
@@ -36,6 +38,7 @@ public final class RunnerParams {
         this.logger = builder.logger;
         this.executor = builder.executor;
         this.listeners = List.copyOf(builder.listeners);
+        this.listenerQueue = builder.listenerQueue;
     }
 
     /**
@@ -98,6 +101,10 @@ public final class RunnerParams {
         return listeners;
     }
 
+    int listenerQueue() {
+        return listenerQueue;
+    }
+
     /** Builds {@link RunnerParams}. Not safe for use by several threads. */
     public static final class Builder {
         private final String name;
@@ -110,6 +117,7 @@ public final class RunnerParams {
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
         private final List<RunnerListener> listeners = new ArrayList<>();
+        private int listenerQueue = Listeners.DEFAULT_CAPACITY;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -233,14 +241,29 @@ public final class RunnerParams {
         }
 
         /**
+         * Sets how many events wait for one listener before the oldest of them are dropped. The default is 10,000.
+         *
+         * @param events the number, at least 1
+         * @return this
+         */
+        public Builder listenerQueue(int events) {
+            this.listenerQueue = events;
+            return this;
+        }
+
+        /**
          * Builds the parameters.
          *
          * @return the parameters
-         * @throws IllegalArgumentException if the name is blank
+         * @throws IllegalArgumentException if the name is blank, or the queue of a listener has no room
          */
         public RunnerParams build() {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("name not valid: a runner needs a name that is not blank");
+            }
+            if (listenerQueue < 1) {
+                throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
+                        + listenerQueue + "; without listeners nothing is queued");
             }
             return new RunnerParams(this);
         }

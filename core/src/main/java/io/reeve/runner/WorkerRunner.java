@@ -25,6 +25,7 @@ import io.reeve.worker.Runner;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class WorkerRunner implements Runner {
     private final Clock clock;
     private final Calls calls;
     private final RunnerMachine machine;
+    private final Listeners listeners;
     private final MachineShell<RunnerMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -71,12 +73,13 @@ public final class WorkerRunner implements Runner {
         policy = params.failurePolicy();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        List<RunnerListener> listeners = new ArrayList<>(params.listeners());
+        machine = new RunnerMachine(name, params.restart());
+        listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
+        shell = new MachineShell<>(machine, clock, listeners, this::perform);
         if (params.logger() != null) {
-            listeners.add(0, new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
+            addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
-        machine = new RunnerMachine(name, params.restart(), !listeners.isEmpty());
-        shell = new MachineShell<>(machine, clock, new Listeners(listeners, calls.executor()), this::perform);
+        params.listeners().forEach(this::addListener);
     }
 
     /**
@@ -189,6 +192,27 @@ public final class WorkerRunner implements Runner {
         shell.tell(machine -> machine.kill());
     }
 
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(RunnerListener listener) {
+        return addListener(Listeners.nameOf(listener), listener);
+    }
+
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param description what it is called in the log and in the report, if it cannot keep up
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return shell.addListener(requireNonNull(description, "description"), requireNonNull(listener, "listener"));
+    }
+
     // ---- readers: no lock, except to begin to wait
 
     @Override
@@ -290,7 +314,7 @@ public final class WorkerRunner implements Runner {
      * {@inheritDoc}
      *
      * <p>The map has the key {@code workers}, and once this runner is dying or dead also {@code state} and, after a
-     * fatal error, {@code error}. Waits at most one second, by this runner's clock, for workers that are reporters
+     * fatal error, {@code error}; if listeners could not keep up, {@code missed-events}. Waits at most one second, by this runner's clock, for workers that are reporters
      * themselves; one that does not answer is left out and not asked again before it has answered.
      */
     @Override
@@ -309,6 +333,10 @@ public final class WorkerRunner implements Runner {
         }
         if (failure != null) {
             report.put(Reporter.KEY_ERROR, Failures.text(failure));
+        }
+        Map<String, Object> missed = listeners.missed();
+        if (!missed.isEmpty()) {
+            report.put(RunnerListener.KEY_MISSED, missed);
         }
         path.push(reports);
         machine.entries().forEach((id, entry) -> {
