@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.journal.Journal;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.supervise.Calls;
 import io.reeve.supervise.Failures;
@@ -25,6 +26,8 @@ import io.reeve.worker.Runner;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.event.FailureJournal;
+import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerListener;
 import java.util.ArrayDeque;
@@ -47,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * takes the events one at a time under a lock that is never held for longer than one transition, and carries out
  * the effects after the lock is released. All foreign code runs on the executor; readers take no lock.
  */
-public final class WorkerRunner implements Runner {
+public final class WorkerRunner implements Runner, FailureJournal {
     static {
         ReportTree.Trees.register(WorkerRunner.class, runner -> runner.reports);
     }
@@ -57,6 +60,7 @@ public final class WorkerRunner implements Runner {
     private final Calls calls;
     private final RunnerMachine machine;
     private final Listeners listeners;
+    private final @Nullable Journal journal;
     private final MachineShell<RunnerMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -80,6 +84,10 @@ public final class WorkerRunner implements Runner {
             addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
         params.listeners().forEach(this::addListener);
+        journal = params.journal() == 0 ? null : new Journal(clock, params.journal(), this::policyOf);
+        if (journal != null) {
+            shell.addListenerForFailures("failure journal", journal, Journal::concerns);
+        }
     }
 
     /**
@@ -181,9 +189,13 @@ public final class WorkerRunner implements Runner {
     @Override
     public void restartWorker(String id) {
         requireNonNull(id, "id");
+        long last = status(id).map(WorkerStatus::generation).orElse(0L);
         RuntimeException refused = shell.handle(machine -> machine.restart(id));
         if (refused != null) {
             throw refused;
+        }
+        if (journal != null) {
+            journal.restarted(id, last);
         }
     }
 
@@ -284,6 +296,22 @@ public final class WorkerRunner implements Runner {
         List<WorkerStatus> statuses = new ArrayList<>();
         machine.entries().values().forEach(entry -> statuses.add(status(entry)));
         return statuses;
+    }
+
+    private @Nullable Restart policyOf(String id) {
+        Entry entry = machine.entries().get(id);
+        return entry == null ? null : machine.policyOf(entry.view.spec());
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures() {
+        return journal == null ? List.of() : journal.recentFailures();
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures(String id) {
+        requireNonNull(id, "id");
+        return journal == null ? List.of() : journal.recentFailures(id);
     }
 
     private WorkerStatus status(Entry entry) {
