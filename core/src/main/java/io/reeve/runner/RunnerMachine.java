@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
@@ -66,7 +67,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunnerMachine extends StateMachine<Effect> {
     private final String name;
-    private final boolean observed;
 
     /** Written here only; read by anyone. */
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -81,11 +81,9 @@ final class RunnerMachine extends StateMachine<Effect> {
     /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
     private volatile String fatalText = "";
 
-    /** With {@code observed} false no events are published. */
-    RunnerMachine(String name, Restart restart, boolean observed) {
+    RunnerMachine(String name, Restart restart) {
         this.name = name;
         this.restart = restart;
-        this.observed = observed;
     }
 
     // ---- what anyone may read, at any time
@@ -486,7 +484,7 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     private void publish(RunnerEvent event) {
-        if (observed) {
+        if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.Waiter;
@@ -32,9 +33,13 @@ class RunnerMachineTest {
     private static final Restart IN_A_SECOND = Restart.after(Duration.ofSeconds(1));
     private static final Restart AT_ONCE = Restart.after(Duration.ZERO);
 
-    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND, true);
+    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND);
     private final Exception boom = new Exception("boom");
     private Instant now = Instant.EPOCH;
+
+    RunnerMachineTest() {
+        machine.observe(Attention.EVERYTHING);
+    }
 
     // ---- absent -> STARTING -> RUNNING
 

@@ -3,6 +3,7 @@ package io.reeve.osgi;
 
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.whiteboard.Whiteboard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.osgi.framework.Constants;
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 @Capability(
         namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"io.reeve.worker.Runner,io.reeve.worker.Reporter\"",
-        uses = {Runner.class, Reporter.class})
+        attribute = "objectClass:List<String>=\"io.reeve.worker.Runner,io.reeve.worker.Reporter,"
+                + "io.reeve.worker.event.FailureJournal\"",
+        uses = {Runner.class, Reporter.class, FailureJournal.class})
 @Capability(
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"io.reeve.worker.whiteboard.Whiteboard\"",

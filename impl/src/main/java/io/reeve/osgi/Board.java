@@ -42,7 +42,7 @@ import org.osgi.framework.ServiceReference;
  * One lock guards them all and is held for single transitions only. With it held we call runners, whose methods
  * return at once and call no foreign code themselves, and nothing else: log lines, the registration of services and
  * the end of the framework go to threads of their own, the code of workers to those of the runners. What services say
- * of themselves is read before. Lock order: this lock, then a runner's.
+ * of themselves is read before. Lock order: this lock, the monitor of ListenerServices, a runner's lock.
  *
  * Invariants
  *   1. Of a place only the first offer has an engagement in force.
@@ -65,6 +65,7 @@ final class Board implements Whiteboard {
     private final Log log = new Log(logging);
     private final RunnerServices services;
     private final Policies policies;
+    private final ListenerServices listeners;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -80,6 +81,7 @@ final class Board implements Whiteboard {
         this.context = context;
         this.services = new RunnerServices(context, registering);
         this.policies = new Policies(context);
+        this.listeners = new ListenerServices(context, log);
         locked(() -> slot(WorkerFactory.DEFAULT_RUNNER).apply());
     }
 
@@ -101,6 +103,10 @@ final class Board implements Whiteboard {
 
     Policies policies() {
         return policies;
+    }
+
+    ListenerServices listeners() {
+        return listeners;
     }
 
     // ---- factories
@@ -344,8 +350,10 @@ final class Board implements Whiteboard {
     /** A runner has started: it is to end before this bundle does. */
     void launched(WorkerRunner runner) {
         runners.add(runner);
+        listeners.launched(runner);
         var unused = runner.completion().handle((nothing, error) -> {
             locked(() -> runners.remove(runner));
+            listeners.ended(runner);
             return null;
         });
     }
@@ -462,6 +470,7 @@ final class Board implements Whiteboard {
         Grace grace = new Grace(clock, closing.grace, () -> complainOfLate(closing.engagements, closing.grace));
         grace.await(ended);
         grace.end();
+        listeners.close();
         registering.close();
         stopping.close();
         logging.close();

@@ -4,6 +4,7 @@ package io.reeve.osgi;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.event.FailureJournal;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class RunnerServices {
                 "Reeve runner '" + runner.name() + "'",
                 Constants.SERVICE_VENDOR,
                 "Reeve"));
-        String[] interfaces = {Runner.class.getName(), Reporter.class.getName()};
+        String[] interfaces = {Runner.class.getName(), Reporter.class.getName(), FailureJournal.class.getName()};
         executor.execute(() -> registrations.put(runner, context.registerService(interfaces, runner, properties)));
     }
 

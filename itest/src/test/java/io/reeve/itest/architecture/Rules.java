@@ -50,7 +50,12 @@ final class Rules {
 
     private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};
     private static final String[] CORE = {
-        "io.reeve.runner..", "io.reeve.engine..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise.."
+        "io.reeve.runner..",
+        "io.reeve.engine..",
+        "io.reeve.catacomb..",
+        "io.reeve.time..",
+        "io.reeve.supervise..",
+        "io.reeve.journal.."
     };
 
     static final ArchRule MODULE_ARROWS = layeredArchitecture()
