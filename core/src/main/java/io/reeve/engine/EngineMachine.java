@@ -11,6 +11,7 @@ import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.engine.Effects.Effect;
 import io.reeve.engine.Node.Phase;
 import io.reeve.engine.Node.Standing;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Backoff;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
@@ -110,7 +111,6 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     private final String name;
-    private final boolean observed;
     private final DoubleSupplier chance;
 
     /** Written here only; read by anyone. */
@@ -136,11 +136,10 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private final List<Node> eager = new ArrayList<>();
 
-    /** With {@code observed} false no events are published; {@code chance} gives the random part of delays. */
-    EngineMachine(EngineParams params, boolean observed, DoubleSupplier chance) {
+    /** {@code chance} gives the random part of delays. */
+    EngineMachine(EngineParams params, DoubleSupplier chance) {
         this.name = params.name();
         this.params = params;
-        this.observed = observed;
         this.chance = chance;
     }
 
@@ -314,10 +313,11 @@ final class EngineMachine extends StateMachine<Effect> {
         node.lastFailure = error;
         incarnation.forget();
         live--;
-        publish(
-                error == null
-                        ? new RunnerEvent.Finished(name, now(), node.name, incarnation.generation())
-                        : new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+        if (error == null) {
+            publish(new RunnerEvent.Finished(name, now(), node.name, incarnation.generation()));
+        } else {
+            publishFailure(new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+        }
         if (isFatal) {
             if (fatal.add(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST)) {
                 fatalText = outcome.text();
@@ -559,7 +559,7 @@ final class EngineMachine extends StateMachine<Effect> {
         if (!length.isZero()) {
             StartDelay delay = startDelay(node, kind, length);
             if (kind == StartDelay.Kind.FAILURE) {
-                publish(new RunnerEvent.RestartScheduled(
+                publishFailure(new RunnerEvent.RestartScheduled(
                         name, now(), node.name, node.incarnation().generation(), length, delay.due));
             }
         }
@@ -763,7 +763,14 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     private void publish(RunnerEvent event) {
-        if (observed) {
+        if (isObserved(Attention.EVERYTHING)) {
+            emit(new Effects.Publish(event));
+        }
+    }
+
+    /** One that those want to hear of who want to hear of failures only. */
+    private void publishFailure(RunnerEvent event) {
+        if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));
         }
     }
