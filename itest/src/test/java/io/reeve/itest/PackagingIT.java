@@ -39,7 +39,7 @@ final class PackagingIT {
     }
 
     @Test
-    @DisplayName("the five bundles are there to be looked at")
+    @DisplayName("the six bundles are there to be looked at")
     void allBundlesAreThere() {
         assertThat(ourBundles())
                 .extracting(jar -> jar.getFileName().toString())
@@ -48,6 +48,7 @@ final class PackagingIT {
                         "io.reeve.core.jar",
                         "io.reeve.impl.jar",
                         "io.reeve.shell.jar",
+                        "io.reeve.shell.manifold.jar",
                         "io.reeve.testkit.jar");
     }
 

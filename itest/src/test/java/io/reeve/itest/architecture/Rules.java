@@ -82,6 +82,10 @@ final class Rules {
             .mayOnlyAccessLayers("api", "core")
             .ensureAllClassesAreContainedInArchitecture();
 
+    static final ArchRule SCOPE_WORKER_IS_APART = onlyUsedByItself("io.reeve.shell");
+
+    static final ArchRule SCOPE_MANIFOLD_IS_APART = onlyUsedByItself("io.reeve.shell.manifold..");
+
     static final ArchRule PLAIN_JAVA_INSIDE = classes()
             .that()
             .resideInAnyPackage(API)
@@ -130,6 +134,8 @@ final class Rules {
 
     static final List<ArchRule> ALL = List.of(
             MODULE_ARROWS,
+            SCOPE_WORKER_IS_APART,
+            SCOPE_MANIFOLD_IS_APART,
             PLAIN_JAVA_INSIDE,
             TIME_HAS_ONE_OWNER,
             THREADS_HAVE_ONE_OWNER,
@@ -138,6 +144,16 @@ final class Rules {
             PACKAGES_ARE_NULL_MARKED);
 
     private Rules() {}
+
+    private static ArchRule onlyUsedByItself(String scope) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(scope)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(scope)
+                .because("a scope of the shell knows nothing of another one, nor do the packages that they share");
+    }
 
     private static DescribedPredicate<JavaClass> areNotPartOf(Set<String> owners) {
         return DescribedPredicate.describe("are not part of " + owners, c -> {
