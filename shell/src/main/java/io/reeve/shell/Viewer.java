@@ -2,6 +2,7 @@
 package io.reeve.shell;
 
 import io.reeve.shell.command.Finder;
+import io.reeve.shell.command.ReportTree;
 import io.reeve.shell.text.SafeText;
 import io.reeve.shell.text.StateCounts;
 import io.reeve.worker.Reporter;

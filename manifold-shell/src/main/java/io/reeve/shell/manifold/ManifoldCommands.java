@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.scope=" + ManifoldCommands.SCOPE,
             "osgi.command.function=list",
             "osgi.command.function=info",
+            "osgi.command.function=report",
             "osgi.command.function=why",
             "osgi.command.function=graph",
             "osgi.command.function=impact",
@@ -130,6 +131,36 @@ public final class ManifoldCommands {
             @Descriptor(NAME) @Nullable String... name) {
         Usage usage = usage("info");
         return help ? usage.print() : viewer.info(usage.one(name), engine).shown(json);
+    }
+
+    /** {@code manifold:report}. */
+    @Descriptor("shows what a manifold, or everything in the engines, reports of itself")
+    @Example("manifold:report server")
+    public @Nullable Object report(
+            @Descriptor(Usage.HELP)
+                    @Parameter(
+                            names = {"-h", "--help"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean help,
+            @Descriptor(Usage.JSON)
+                    @Parameter(
+                            names = {"-j", "--json"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean json,
+            @Descriptor("name of the engine, where a name is in several, or whose report is wanted")
+                    @Parameter(
+                            names = {"-e", "--engine"},
+                            absentValue = "")
+                    String engine,
+            @Descriptor("nothing, or the " + NAME) @Nullable String... name) {
+        Usage usage = usage("report");
+        if (help) {
+            return usage.print();
+        }
+        String wanted = usage.oneOrNone(name);
+        return (wanted == null ? viewer.report(engine) : viewer.report(wanted, engine)).shown(json);
     }
 
     /** {@code manifold:why}. */

@@ -6,12 +6,16 @@ import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.dependency.ManifoldStatus;
 import io.reeve.shell.command.Explanation;
 import io.reeve.shell.command.Finder;
+import io.reeve.shell.command.ReportTree;
 import io.reeve.shell.text.SafeText;
+import io.reeve.worker.Reporter;
 import io.reeve.worker.WorkerStatus;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +73,23 @@ final class Viewer {
         Subject subject = finder.find(name, engine);
         Graph graph = Graph.of(subject.engine());
         return new Details(graph.node(subject.name()), graph.engine(), time.instant());
+    }
+
+    /** What one manifold says in the report of its engine. */
+    ReportTree report(String name, String engine) {
+        Subject subject = finder.find(name, engine);
+        String about = ManifoldCommands.WORDS.nameOf(subject);
+        Object manifolds = subject.engine().report().get(Reporter.KEY_MANIFOLDS);
+        Object report = manifolds instanceof Map<?, ?> map ? map.get(subject.name()) : null;
+        return ReportTree.of(about, report, about + " has no report, because it is not installed; see manifold:info");
+    }
+
+    /** The whole report of each engine by its name. */
+    ReportTree report(String engine) {
+        finder.checkHome(engine);
+        Map<String, Object> reports = new LinkedHashMap<>();
+        engines.engines(engine).forEach(each -> reports.putIfAbsent(each.name(), each.report()));
+        return ReportTree.of(engine.isEmpty() ? "all engines" : "engine " + engine, reports, nothing(engine));
     }
 
     Explanation why(String name, String engine) {

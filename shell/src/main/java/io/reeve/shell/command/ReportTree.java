@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.reeve.shell;
+package io.reeve.shell.command;
 
-import io.reeve.shell.command.Answer;
 import io.reeve.shell.text.PlainValue;
 import io.reeve.shell.text.SafeText;
 import java.util.Collection;
@@ -9,18 +8,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code worker:report}.
+ * What something reports of itself, as a tree.
  *
  * @param about what the report is about
  * @param report maps, lists and scalars, in plain form
  * @param hint what to say if there is nothing in it
  */
-record ReportTree(String about, @Nullable Object report, String hint) implements Answer {
+public record ReportTree(String about, @Nullable Object report, String hint) implements Answer {
     private static final int WIDEST_VALUE = 400;
     private static final String STEP = "  ";
 
-    /** Of a report as its reporter gave it. */
-    static ReportTree of(String about, @Nullable Object report, String hint) {
+    /**
+     * Of a report as its reporter gave it.
+     *
+     * @param about what the report is about
+     * @param report the report; null if there is none
+     * @param hint what to say if there is nothing in it
+     * @return the answer
+     */
+    public static ReportTree of(String about, @Nullable Object report, String hint) {
         return new ReportTree(about, PlainValue.of(report), hint);
     }
 
