@@ -4,6 +4,7 @@ package io.reeve.supervise;
 import io.reeve.journal.Digest;
 import io.reeve.journal.Repetitions;
 import io.reeve.journal.Repetitions.Repetition;
+import io.reeve.dependency.ManifoldSignal;
 import io.reeve.worker.ExpectedFailure;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
@@ -118,9 +119,16 @@ public final class LogListener implements RunnerListener {
         }
     }
 
+    /** A manifold that says what it wants, not one that failed. */
+    private static boolean isSignal(RunnerEvent.Failed event) {
+        return ManifoldSignal.in(event.error()) != null;
+    }
+
     private static Level levelOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
-            return ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
+            return isSignal(failed)
+                    ? Level.DEBUG
+                    : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
         }
         if (event instanceof RunnerEvent.Misbehaved) {
             return Level.WARNING;
@@ -151,7 +159,9 @@ public final class LogListener implements RunnerListener {
         } else if (event instanceof RunnerEvent.Finished) {
             return "stopped without error";
         } else if (event instanceof RunnerEvent.Failed failed) {
-            return (failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
+            return (isSignal(failed)
+                            ? "stopped: "
+                            : failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
             return "restarts in " + scheduled.delay();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every command, typed into a real Gogo session. */
 final class ManifoldCommandsTest {
     static final List<String> FUNCTIONS =
-            List.of("list", "info", "why", "graph", "impact", "missing", "bounce", "engines");
+            List.of("list", "info", "report", "why", "graph", "impact", "missing", "bounce", "engines");
 
     private static final List<String> OF_ONE_NAME = List.of("info", "why", "graph", "impact", "bounce");
 
