@@ -4,6 +4,7 @@ package io.reeve.worker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,5 +50,45 @@ public record Why(
             link = link.because;
         }
         return link;
+    }
+
+    /** Link by link, since a chain may be longer than a stack is deep. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Why that)) {
+            return false;
+        }
+        Why mine = this;
+        Why theirs = that;
+        while (mine != theirs) {
+            if (mine == null || theirs == null || !mine.isLike(theirs)) {
+                return false;
+            }
+            mine = mine.because;
+            theirs = theirs.because;
+        }
+        return true;
+    }
+
+    private boolean isLike(Why other) {
+        return subject.equals(other.subject)
+                && state.equals(other.state)
+                && text.equals(other.text)
+                && Objects.equals(since, other.since)
+                && Objects.equals(next, other.next)
+                && Objects.equals(failure, other.failure);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(subject, state, text, since, next, failure);
+    }
+
+    /** The first link and the root cause. */
+    @Override
+    public String toString() {
+        Why root = root();
+        String first = subject + " is " + state + ": " + text;
+        return root == this ? first : first + "; because " + root.subject + " is " + root.state + ": " + root.text;
     }
 }
