@@ -84,10 +84,11 @@ public final class Bench {
                             report.add(new Result(workload, size, contender, samples));
                         }
                     });
+                    // So far: whoever loses patience still has something.
+                    report.write(options.out());
                 }
             }
         }
-        report.write(options.out());
         System.err.println("The table is in " + options.out());
         return report.text();
     }
