@@ -3,6 +3,7 @@ package io.reeve.worker;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,16 +59,13 @@ public record Why(
         if (!(other instanceof Why that)) {
             return false;
         }
-        Why mine = this;
-        Why theirs = that;
-        while (mine != theirs) {
-            if (mine == null || theirs == null || !mine.isLike(theirs)) {
+        Iterator<Why> theirs = that.chain().iterator();
+        for (Why mine : chain()) {
+            if (!theirs.hasNext() || !mine.isLike(theirs.next())) {
                 return false;
             }
-            mine = mine.because;
-            theirs = theirs.because;
         }
-        return true;
+        return !theirs.hasNext();
     }
 
     private boolean isLike(Why other) {
@@ -87,8 +85,11 @@ public record Why(
     /** The first link and the root cause. */
     @Override
     public String toString() {
-        Why root = root();
         String first = subject + " is " + state + ": " + text;
-        return root == this ? first : first + "; because " + root.subject + " is " + root.state + ": " + root.text;
+        if (because == null) {
+            return first;
+        }
+        Why root = root();
+        return first + "; because " + root.subject + " is " + root.state + ": " + root.text;
     }
 }
