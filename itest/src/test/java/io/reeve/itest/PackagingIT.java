@@ -37,7 +37,7 @@ final class PackagingIT {
     }
 
     @Test
-    @DisplayName("the five bundles are there to be looked at")
+    @DisplayName("all bundles are there to be looked at")
     void allBundlesAreThere() {
         assertThat(ourBundles())
                 .extracting(jar -> jar.getFileName().toString())
@@ -46,7 +46,8 @@ final class PackagingIT {
                         "io.reeve.core.jar",
                         "io.reeve.impl.jar",
                         "io.reeve.shell.jar",
-                        "io.reeve.testkit.jar");
+                        "io.reeve.testkit.jar",
+                        "io.reeve.jfr.jar");
     }
 
     @ParameterizedTest

@@ -45,7 +45,13 @@ final class ArchitectureTest {
     void looksAtMainCode() {
         assertThat(OURS)
                 .extracting(c -> c.getPackageName())
-                .contains("io.reeve.worker", "io.reeve.runner", "io.reeve.osgi", "io.reeve.shell", "io.reeve.testkit");
+                .contains(
+                        "io.reeve.worker",
+                        "io.reeve.runner",
+                        "io.reeve.osgi",
+                        "io.reeve.shell",
+                        "io.reeve.testkit",
+                        "io.reeve.jfr");
         assertThat(OURS).noneMatch(c -> c.getPackageName().startsWith("io.reeve.itest"));
     }
 

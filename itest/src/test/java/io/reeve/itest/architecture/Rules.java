@@ -48,7 +48,7 @@ final class Rules {
             "io.reeve.osgi.WhiteboardThread",
             "io.reeve.testkit.BoundedCall");
 
-    private static final String[] API = {"io.reeve.worker.."};
+    private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};
     private static final String[] CORE = {
         "io.reeve.runner..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise..", "io.reeve.journal.."
     };
@@ -65,6 +65,8 @@ final class Rules {
             .definedBy("io.reeve.shell..")
             .layer("testkit")
             .definedBy("io.reeve.testkit..")
+            .layer("integrations")
+            .definedBy("io.reeve.jfr..")
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("core")
@@ -72,6 +74,8 @@ final class Rules {
             .whereLayer("impl")
             .mayOnlyAccessLayers("api", "core")
             .whereLayer("shell")
+            .mayOnlyAccessLayers("api")
+            .whereLayer("integrations")
             .mayOnlyAccessLayers("api")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("api", "core")
