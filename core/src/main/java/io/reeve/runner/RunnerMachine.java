@@ -117,7 +117,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         if (entry == null) {
             entry = new Entry(spec, now());
             entries.put(entry.id, entry);
-            publish(new RunnerEvent.Registered(name, now(), entry.id, 0));
+            publish(RunnerEvent.Registered::new, entry.id, 0);
             launch(entry, null);
             return true;
         }
@@ -149,7 +149,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** A start was asked for that cannot be. */
     void refuse(String id) {
-        publish(new RunnerEvent.StartRefused(name, now(), id, 0));
+        publish(RunnerEvent.StartRefused::new, id, 0);
     }
 
     /** Returns a stage for the caller; null if there is nothing to wait for. */
@@ -253,7 +253,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             return;
         }
         move(entry, Phase.RUNNING, incarnation);
-        publish(new RunnerEvent.Started(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Started::new, entry.id, incarnation.generation());
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
@@ -275,7 +275,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             emit(new Effects.Judge(incarnation, error));
             return true;
         }
-        publish(new RunnerEvent.Finished(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Finished::new, entry.id, incarnation.generation());
         follow(entry, null, policy(entry).when() == Restart.When.ALWAYS);
         return true;
     }
@@ -323,13 +323,13 @@ final class RunnerMachine extends StateMachine<Effect> {
         switch (entry.phase) {
             case STARTING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
                 incarnation.cancel();
                 emit(new Effects.Cancel(incarnation));
             }
             case RUNNING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
                 emit(new Effects.Kill(incarnation));
             }
             case STOPPING, JUDGED -> {}
@@ -377,7 +377,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         Incarnation incarnation =
                 new Incarnation(entry, entry.spec, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
-        publish(new RunnerEvent.Starting(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Starting::new, entry.id, incarnation.generation());
         emit(new Effects.Start(incarnation));
     }
 
@@ -387,8 +387,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         cancelDelay(entry);
         dropReplacement(entry);
         entries.remove(entry.id);
-        publish(new RunnerEvent.Removed(
-                name, now(), entry.id, entry.incarnation().generation()));
+        publish(RunnerEvent.Removed::new, entry.id, entry.incarnation().generation());
         failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
@@ -483,6 +482,20 @@ final class RunnerMachine extends StateMachine<Effect> {
         emit(new Effects.Complete(waiter, error));
     }
 
+    /** What happens to a worker in the course of things. */
+    @FunctionalInterface
+    private interface Course {
+        RunnerEvent of(String runner, Instant time, String id, long generation);
+    }
+
+    /** Not even made unless somebody listens: most of what happens is this. */
+    private void publish(Course event, String id, long generation) {
+        if (isObserved(Attention.EVERYTHING)) {
+            emit(new Effects.Publish(event.of(name, now(), id, generation)));
+        }
+    }
+
+    /** What goes wrong, and what is done about it. */
     private void publish(RunnerEvent event) {
         if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));

@@ -41,6 +41,24 @@ class RunnerMachineTest {
         machine.observe(Attention.EVERYTHING);
     }
 
+    // ---- who listens
+
+    @Test
+    @DisplayName("Without a listener nothing is published; with one to failures, only these and their delays")
+    void publishesWhatIsHeard() {
+        machine.observe(Attention.NOTHING);
+        assertThat(published(start("a", factory()))).isEmpty();
+        assertThat(published(started("a"))).isEmpty();
+        assertThat(published(ended("a", boom))).isEmpty();
+        assertThat(published(judged("a", boom, Verdict.RESTART))).isEmpty();
+
+        machine.observe(Attention.FAILURES);
+        assertThat(published(start("b", factory()))).isEmpty();
+        assertThat(published(started("b"))).isEmpty();
+        assertThat(published(ended("b", boom))).isEmpty();
+        assertThat(published(judged("b", boom, Verdict.RESTART))).containsExactly("Failed", "RestartScheduled");
+    }
+
     // ---- absent -> STARTING -> RUNNING
 
     @Test

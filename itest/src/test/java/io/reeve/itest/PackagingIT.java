@@ -39,7 +39,7 @@ final class PackagingIT {
     }
 
     @Test
-    @DisplayName("the six bundles are there to be looked at")
+    @DisplayName("all bundles are there to be looked at")
     void allBundlesAreThere() {
         assertThat(ourBundles())
                 .extracting(jar -> jar.getFileName().toString())
@@ -49,7 +49,8 @@ final class PackagingIT {
                         "io.reeve.impl.jar",
                         "io.reeve.shell.jar",
                         "io.reeve.shell.manifold.jar",
-                        "io.reeve.testkit.jar");
+                        "io.reeve.testkit.jar",
+                        "io.reeve.jfr.jar");
     }
 
     @ParameterizedTest

@@ -53,7 +53,8 @@ final class ArchitectureTest {
                         "io.reeve.osgi",
                         "io.reeve.shell",
                         "io.reeve.shell.manifold",
-                        "io.reeve.testkit");
+                        "io.reeve.testkit",
+                        "io.reeve.jfr");
         assertThat(OURS).noneMatch(c -> c.getPackageName().startsWith("io.reeve.itest"));
     }
 
