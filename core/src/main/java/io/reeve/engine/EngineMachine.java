@@ -245,6 +245,8 @@ final class EngineMachine extends StateMachine<Effect> {
         node.recentErrors = 0;
         node.lastFailure = null;
         node.atOnce = node.phase.isLive();
+        // Readers see at once that the failures are forgotten, also where nothing else happens now.
+        move(node, node.phase);
         bounce(node, null);
     }
 
