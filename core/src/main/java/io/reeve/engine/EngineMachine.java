@@ -346,6 +346,7 @@ final class EngineMachine extends StateMachine<Effect> {
             remove(node);
         } else if (incarnation.blueprint != node.blueprint) {
             // Another manifold was installed in the meantime.
+            node.started = null;
             node.recentErrors = 0;
             node.lastFailure = null;
             move(node, Phase.PENDING);
