@@ -241,6 +241,8 @@ final class EngineMachine extends StateMachine<Effect> {
         node.recentErrors = 0;
         node.lastFailure = null;
         node.atOnce = node.phase.isLive();
+        // Readers see at once that the failures are forgotten, also where nothing else happens now.
+        move(node, node.phase);
         bounce(node, null);
     }
 
@@ -341,6 +343,7 @@ final class EngineMachine extends StateMachine<Effect> {
             remove(node);
         } else if (incarnation.blueprint != node.blueprint) {
             // Another manifold was installed in the meantime.
+            node.started = null;
             node.recentErrors = 0;
             node.lastFailure = null;
             move(node, Phase.PENDING);
