@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   an input was UP and is not: STARTING and STARTED nodes are made to stop, at once and all the way down, since
  *       stopping makes them COMING in turn; they follow their inputs up again in the order of the graph, one start each
- *   an optional input is UP that was not: the same, after the settle window
+ *   an optional input is UP that was not: the same, when the settle window is over
  *   an IDLE node, or one that is PENDING after a failure, is tried again
  *
  * So a change at the root of a graph costs one start per node that depends on it. Changes of standing are carried down
@@ -368,6 +368,7 @@ final class EngineMachine extends StateMachine<Effect> {
         if (delay.kind != StartDelay.Kind.SETTLE) {
             move(node, Phase.PENDING);
         } else if (node.inputs.stream().anyMatch(edge -> edge.input.shown == Standing.UP && runsWithout(node, edge))) {
+            node.settled = true;
             retire(node);
         }
     }
@@ -497,6 +498,7 @@ final class EngineMachine extends StateMachine<Effect> {
         Incarnation incarnation =
                 new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
         live++;
+        node.settled = false;
         move(node, Phase.STARTING, incarnation);
         publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
         emit(new Effects.Start(incarnation));
@@ -694,7 +696,7 @@ final class EngineMachine extends StateMachine<Effect> {
     /** The settle window begins with the end of what ran. */
     private Duration bounceDelay(Node node) {
         Duration delay = Backoff.delay(params.restart(), params.bounceDelay(), node.recentErrors, chance.getAsDouble());
-        return delay.compareTo(params.settle()) < 0 ? params.settle() : delay;
+        return node.settled || delay.compareTo(params.settle()) > 0 ? delay : params.settle();
     }
 
     private StartDelay startDelay(Node node, StartDelay.Kind kind, Duration length) {
