@@ -12,7 +12,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Reporter {
-    /** Key of the state of a worker: {@code starting}, {@code started}, {@code stopping}, {@code stopped} or something else. */
+    /**
+     * Key of the state of a worker: {@code starting}, {@code started}, {@code stopping}, {@code stopped},
+     * {@code given up}, {@code abandoned} or something else.
+     */
     String KEY_STATE = "state";
 
     /** Key of the nested map that a worker which is itself a reporter returned. */
@@ -47,6 +50,24 @@ public interface Reporter {
 
     /** Key of an engine's map from inputs that nobody installed to the manifolds that have them as an input. */
     String KEY_MISSING = "missing";
+
+    /** Key of the number of failures in a row of a worker. */
+    String KEY_FAILURES = "failures";
+
+    /** Key of how much of its restart budget a worker has used, in words. */
+    String KEY_BUDGET = "budget";
+
+    /** Key of why and after how long a worker that waits for its restart is started again, in words. */
+    String KEY_RESTART = "restart";
+
+    /** Key of true for a worker that takes longer to start or to stop than it may. */
+    String KEY_OVERDUE = "overdue";
+
+    /** Key of the number of workers that a runner has abandoned and that have not ended since. */
+    String KEY_ABANDONED = "abandoned";
+
+    /** Key of a map from the names of threads to where they are, each a list of strings. */
+    String KEY_STACKS = "stacks";
 
     /**
      * Describes the present state of this object.

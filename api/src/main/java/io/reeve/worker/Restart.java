@@ -5,13 +5,20 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When and after how long an ended worker is started again. Immutable.
+ * When, after how long and how often an ended worker is started again. Immutable.
  *
  * <p>The n-th failure in a row is followed by a delay of {@code delay × factor}<sup>n − 1</sup>, at most
  * {@code maxDelay}, made longer or shorter at random by the part of it that {@code jitter} allows, but never longer
  * than {@code maxDelay}. A worker that ran for at least {@code resetTime} before it failed begins to count anew.
+ *
+ * <p>A budget limits how often a worker is restarted: at most {@code budget} times in any span of {@code window}. There
+ * is no other limit, and each worker has a budget of its own. What happens when it is used up is said by
+ * {@link Exhausted}. An operator's restart gives a worker its whole budget back.
  */
 public final class Restart {
     /** The delay of the origin: three seconds. */
@@ -19,6 +26,12 @@ public final class Restart {
 
     /** How long a worker runs before its earlier failures are forgotten: one minute. */
     public static final Duration DEFAULT_RESET_TIME = Duration.ofMinutes(1);
+
+    /** The delay of restarts that are over the budget, if that is not the end: five minutes. */
+    public static final Duration DEFAULT_SLOW_DELAY = Duration.ofMinutes(5);
+
+    /** The largest budget: each restart in the window is remembered. */
+    public static final int MAX_BUDGET = 10_000;
 
     private static final Restart DEFAULT = new Restart(new Builder());
 
@@ -28,6 +41,11 @@ public final class Restart {
     private final Duration maxDelay;
     private final double jitter;
     private final Duration resetTime;
+    private final @Nullable Function<? super Throwable, Optional<Duration>> delayFor;
+    private final int budget;
+    private final Duration window;
+    private final Exhausted exhausted;
+    private final Duration slowDelay;
 
     private Restart(Builder builder) {
         this.when = builder.when;
@@ -36,6 +54,11 @@ public final class Restart {
         this.maxDelay = builder.maxDelay;
         this.jitter = builder.jitter;
         this.resetTime = builder.resetTime;
+        this.delayFor = builder.delayFor;
+        this.budget = builder.budget;
+        this.window = builder.window;
+        this.exhausted = builder.exhausted;
+        this.slowDelay = builder.slowDelay;
     }
 
     /** The ends after which a worker is started again. Being asked to stop and fatal errors always end it for good. */
@@ -46,6 +69,19 @@ public final class Restart {
         ALWAYS,
         /** Never: the worker is removed however it ends. */
         NEVER
+    }
+
+    /** What happens instead of a restart that is over the budget. */
+    public enum Exhausted {
+        /**
+         * The worker is given up: it is not started again before somebody asks for it, but stays registered, so that
+         * everybody sees it. The default.
+         */
+        GIVE_UP,
+        /** The worker is restarted after {@code slowDelay}, or after its ordinary delay if that is longer. */
+        RETRY_SLOWLY,
+        /** The failure counts as fatal and ends the runner. */
+        ESCALATE
     }
 
     /**
@@ -140,6 +176,73 @@ public final class Restart {
         return resetTime;
     }
 
+    /**
+     * The delay that a failure asks for in place of {@link #delay()}. Called by runners and engines, which make up for
+     * a function that throws or returns null; what it returns is multiplied, limited and varied as the delay would be.
+     *
+     * @return the function; nothing if every failure has the same delay
+     */
+    public Optional<Function<? super Throwable, Optional<Duration>>> delayFor() {
+        return Optional.ofNullable(delayFor);
+    }
+
+    /**
+     * How often a worker is restarted in any span of {@link #window()}.
+     *
+     * @return zero if there is no limit, or a positive number
+     */
+    public int budget() {
+        return budget;
+    }
+
+    /**
+     * The span of time that the budget is for.
+     *
+     * @return zero if there is no budget, or a positive duration
+     */
+    public Duration window() {
+        return window;
+    }
+
+    /**
+     * What happens when the budget is used up.
+     *
+     * @return what happens
+     */
+    public Exhausted exhausted() {
+        return exhausted;
+    }
+
+    /**
+     * The delay of restarts that are over the budget, with {@link Exhausted#RETRY_SLOWLY}.
+     *
+     * @return a positive duration
+     */
+    public Duration slowDelay() {
+        return slowDelay;
+    }
+
+    /**
+     * A builder that starts from this policy.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.when = when;
+        builder.delay = delay;
+        builder.factor = factor;
+        builder.maxDelay = maxDelay;
+        builder.jitter = jitter;
+        builder.resetTime = resetTime;
+        builder.delayFor = delayFor;
+        builder.budget = budget;
+        builder.window = window;
+        builder.exhausted = exhausted;
+        builder.slowDelay = slowDelay;
+        return builder;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Restart that
@@ -148,18 +251,30 @@ public final class Restart {
                 && factor == that.factor
                 && maxDelay.equals(that.maxDelay)
                 && jitter == that.jitter
-                && resetTime.equals(that.resetTime);
+                && resetTime.equals(that.resetTime)
+                && Objects.equals(delayFor, that.delayFor)
+                && budget == that.budget
+                && window.equals(that.window)
+                && exhausted == that.exhausted
+                && slowDelay.equals(that.slowDelay);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(when, delay, factor, maxDelay, jitter, resetTime);
+        return Objects.hash(
+                when, delay, factor, maxDelay, jitter, resetTime, delayFor, budget, window, exhausted, slowDelay);
     }
 
     @Override
     public String toString() {
         return "Restart[when=" + when + ", delay=" + delay + ", factor=" + factor + ", maxDelay=" + maxDelay
-                + ", jitter=" + jitter + ", resetTime=" + resetTime + "]";
+                + ", jitter=" + jitter + ", resetTime=" + resetTime
+                + (delayFor == null ? "" : ", delayFor=a function")
+                + (budget == 0
+                        ? ""
+                        : ", budget=" + budget + " in " + window + ", exhausted=" + exhausted
+                                + (exhausted == Exhausted.RETRY_SLOWLY ? " after " + slowDelay : ""))
+                + "]";
     }
 
     /** Builds a {@link Restart}. Not safe for use by several threads. */
@@ -170,6 +285,11 @@ public final class Restart {
         private Duration maxDelay = Duration.ZERO;
         private double jitter;
         private Duration resetTime = DEFAULT_RESET_TIME;
+        private @Nullable Function<? super Throwable, Optional<Duration>> delayFor;
+        private int budget;
+        private Duration window = Duration.ZERO;
+        private Exhausted exhausted = Exhausted.GIVE_UP;
+        private Duration slowDelay = DEFAULT_SLOW_DELAY;
 
         private Builder() {}
 
@@ -240,11 +360,61 @@ public final class Restart {
         }
 
         /**
+         * Sets the delay that a failure asks for in place of {@link #delay(Duration)}: a server that says when to come
+         * back, say. What the function returns is multiplied, limited and varied as the delay would be.
+         *
+         * @param delayFor called with each failure after which the worker may be restarted, on a thread of the runner
+         *     and never concurrently. Returns the delay, not negative, or nothing for the ordinary one; throwing, null
+         *     and a negative delay count as nothing and are reported
+         * @return this
+         */
+        public Builder delayFor(Function<? super Throwable, Optional<Duration>> delayFor) {
+            this.delayFor = requireNonNull(delayFor, "delayFor");
+            return this;
+        }
+
+        /**
+         * Sets how often a worker is restarted at most in any span of time. The default is no limit.
+         *
+         * @param restarts the number of restarts, at most {@value Restart#MAX_BUDGET}; zero for no limit
+         * @param window the span, positive unless there is no limit
+         * @return this
+         */
+        public Builder budget(int restarts, Duration window) {
+            this.budget = restarts;
+            this.window = requireNonNull(window, "window");
+            return this;
+        }
+
+        /**
+         * Sets what happens when the budget is used up. The default is to give the worker up.
+         *
+         * @param exhausted what happens
+         * @return this
+         */
+        public Builder exhausted(Exhausted exhausted) {
+            this.exhausted = requireNonNull(exhausted, "exhausted");
+            return this;
+        }
+
+        /**
+         * Sets the delay of restarts that are over the budget, with {@link Exhausted#RETRY_SLOWLY}. The default is five
+         * minutes.
+         *
+         * @param slowDelay the delay, positive
+         * @return this
+         */
+        public Builder slowDelay(Duration slowDelay) {
+            this.slowDelay = requireNonNull(slowDelay, "slowDelay");
+            return this;
+        }
+
+        /**
          * Builds the policy.
          *
          * @return the policy
-         * @throws IllegalArgumentException if a duration is negative, the factor is below 1 and not zero, or the jitter
-         *     is not from 0 to 1
+         * @throws IllegalArgumentException if a duration is negative, the factor is below 1 and not zero, the jitter is
+         *     not from 0 to 1, the budget is negative or too large, or it has no window
          */
         public Restart build() {
             if (delay.isNegative()) {
@@ -266,6 +436,21 @@ public final class Restart {
             if (resetTime.isNegative()) {
                 throw new IllegalArgumentException("restart reset time must not be negative, but is " + resetTime
                         + "; use zero to count anew after every successful start");
+            }
+            if (budget < 0 || budget > MAX_BUDGET) {
+                throw new IllegalArgumentException("restart budget must be from 0 to " + MAX_BUDGET + ", but is "
+                        + budget + "; use zero for no limit");
+            }
+            if (window.isNegative() || (window.isZero() && budget > 0)) {
+                throw new IllegalArgumentException("window of the restart budget must be positive, but is " + window
+                        + "; use zero restarts for no limit");
+            }
+            if (slowDelay.isNegative() || slowDelay.isZero()) {
+                throw new IllegalArgumentException("slow restart delay must be positive, but is " + slowDelay);
+            }
+            if (budget == 0) {
+                // A policy without a budget has no window either: two that mean the same are equal.
+                window = Duration.ZERO;
             }
             return new Restart(this);
         }

@@ -88,8 +88,8 @@ public interface Runner extends Worker, Reporter {
      * Registers an id and starts its worker; does not wait for the start function.
      *
      * <p>If the id is registered and not being stopped, nothing is done and the factory in force stays. If it is
-     * being stopped, the factory is called, without delay, as soon as the old worker has ended; of several such
-     * calls the last one wins.
+     * being stopped, or was abandoned, the factory is called, without delay, as soon as the old worker has ended; of
+     * several such calls the last one wins. An id that was given up is started anew, with this factory.
      *
      * @param id the id
      * @param factory the start function, also for all restarts
@@ -106,15 +106,17 @@ public interface Runner extends Worker, Reporter {
      *
      * @param id the id
      * @return completed once the worker is gone: normally, or with the error that it met while it ended; completed
-     *     normally for an unknown id and exceptionally with {@link RunnerDeadException} if this runner is dead.
+     *     normally for an unknown id, exceptionally with {@link WorkerAbandonedException} if the worker has not ended in
+     *     time, and with {@link RunnerDeadException} if this runner is dead.
      *     Each call returns a stage of its own; cancelling it gives up waiting
      */
     CompletionStage<Void> stopWorker(String id);
 
     /**
-     * Restarts a worker as an operator does: at once, with its restart count cleared. A running worker is killed
-     * and started again when it has ended, a start in progress is cancelled and made anew, a restart delay is cut
-     * short.
+     * Restarts a worker as an operator does: at once, with its restart count, its failures and its restart budget
+     * cleared. A running worker is killed and started again when it has ended, a start in progress is cancelled and made
+     * anew, a restart delay is cut short, a worker that was given up is started. One that was abandoned is started when
+     * it has ended.
      *
      * @param id the id
      * @throws WorkerNotFoundException if there is no such worker, or it is being stopped for good
@@ -128,7 +130,8 @@ public interface Runner extends Worker, Reporter {
      *
      * @param id the id
      * @return completed with the running worker, which may have ended when the caller uses it; or exceptionally
-     *     with {@link WorkerNotFoundException} if the id is unknown or is removed while waiting, or
+     *     with {@link WorkerNotFoundException} if the id is unknown or is removed while waiting,
+     *     {@link WorkerGivenUpException} or {@link WorkerAbandonedException} if the worker is given up or abandoned, or
      *     {@link RunnerDeadException} if this runner is or becomes dying. {@code cancel} and {@code orTimeout}
      *     give up waiting and leave nothing behind
      */
@@ -155,4 +158,19 @@ public interface Runner extends Worker, Reporter {
      * @return a copy, in no order
      */
     List<WorkerStatus> statuses();
+
+    /**
+     * Why a worker is in the state that it is in: one chain from there to the root cause.
+     *
+     * @param id the id
+     * @return the explanation; nothing for an unknown id, unless this runner is dying or dead, which explains it
+     */
+    Optional<Why> why(String id);
+
+    /**
+     * How the workers of this runner ended.
+     *
+     * @return the receipt, once this runner is dead; nothing before
+     */
+    Optional<StopReceipt> stopReceipt();
 }

@@ -39,7 +39,8 @@ public interface StartContext {
     Optional<Throwable> previousFailure();
 
     /**
-     * Whether this start is no longer wanted, because the worker was stopped or restarted or the runner is dying.
+     * Whether this start is no longer wanted, because the worker was stopped or restarted, the runner is dying, or the
+     * start takes longer than it may.
      * A worker that is returned all the same is killed at once.
      *
      * @return true once cancelled, for ever

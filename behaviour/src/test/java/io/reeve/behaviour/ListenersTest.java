@@ -197,7 +197,7 @@ final class ListenersTest {
         assertThat(record.first()).isEqualTo(Rig.START);
         assertThat(record.last()).isEqualTo(Rig.START.plus(Rig.DELAY));
         assertThat(record.delay()).isEqualTo(Rig.DELAY);
-        assertThat(record.rule()).isEqualTo("on-failure: PT3S");
+        assertThat(record.rule()).isEqualTo("delay 3 s, rule on-failure");
         assertThat(record.inARow()).isEqualTo(2);
         Soon.get(rig.runner.stopWorker("a"));
         assertThat(rig.runner.recentFailures("a"))

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.OneWayStage;
+import io.reeve.supervise.OwnThreads;
 import io.reeve.supervise.RankedErrors;
 import io.reeve.supervise.Threads;
 import io.reeve.time.Clock;
@@ -102,6 +103,10 @@ public final class Catacomb implements Worker, Reporter {
 
     /** With more calls to be made than this, even to hand them over takes time that the caller of kill has not. */
     private static final int MOST_HANDED_OVER = 256;
+
+    static {
+        OwnThreads.Kinds.register(Catacomb.class, WorkThreads::new);
+    }
 
     private final OneWayStage dying = new OneWayStage();
     private final OneWayStage completion = new OneWayStage();
@@ -386,6 +391,16 @@ public final class Catacomb implements Worker, Reporter {
         effects.addAll(children);
         running.forEach(call -> effects.add(call::interruptIfAllowed));
         effects.addAll(alarms);
+    }
+
+    /** What runs now: the work and the tasks. */
+    List<WorkCall> running() {
+        lock.lock();
+        try {
+            return List.copyOf(running);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void dieIfNothingIsLeft() {

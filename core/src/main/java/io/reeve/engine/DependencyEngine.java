@@ -99,7 +99,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
             addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
         params.listeners().forEach(this::addListener);
-        journal = params.journal() == 0 ? null : new Journal(clock, params.journal(), id -> this.params.restart());
+        journal = params.journal() == 0 ? null : new Journal(clock, params.journal());
         if (journal != null) {
             shell.addListenerForFailures("failure journal", journal, Journal::concerns);
         }
@@ -486,7 +486,8 @@ public final class DependencyEngine implements Engine, FailureJournal {
         }
         ManifoldSignal signal = ManifoldSignal.in(error);
         if (signal == null) {
-            return Outcome.failure(judge.judge(params.failurePolicy(), incarnation, error, machine.failure()));
+            return Outcome.failure(
+                    judge.judge(params.failurePolicy(), params.restart(), incarnation, error, machine.failure()));
         }
         End end = signal instanceof MissingInputException
                 ? End.MISSING

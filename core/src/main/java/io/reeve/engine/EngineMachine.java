@@ -17,13 +17,14 @@ import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.RankedErrors;
+import io.reeve.supervise.RestartPlanner;
 import io.reeve.supervise.StateMachine;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.RunnerEvent;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -96,17 +97,23 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     /** What was found of an end: the filtered error, what that means, and what the policy said of it. */
-    record Outcome(End end, @Nullable Throwable error, Verdict verdict, String text) {
+    record Outcome(
+            End end,
+            @Nullable Throwable error,
+            Verdict verdict,
+            String text,
+            @Nullable Duration delay) {
         static Outcome success() {
-            return new Outcome(End.SUCCESS, null, Verdict.GIVE_UP, "");
+            return new Outcome(End.SUCCESS, null, Verdict.GIVE_UP, "", null);
         }
 
         static Outcome signal(End end, Throwable error) {
-            return new Outcome(end, error, Verdict.RESTART, "");
+            return new Outcome(end, error, Verdict.RESTART, "", null);
         }
 
         static Outcome failure(Judgement judgement) {
-            return new Outcome(End.FAILURE, judgement.error(), judgement.verdict(), judgement.text());
+            return new Outcome(
+                    End.FAILURE, judgement.error(), judgement.verdict(), judgement.text(), judgement.delay());
         }
     }
 
@@ -239,6 +246,7 @@ final class EngineMachine extends StateMachine<Effect> {
             throw new ManifoldNotFoundException(describe(id) + " is not installed");
         }
         node.recentErrors = 0;
+        node.planner = null;
         node.lastFailure = null;
         node.atOnce = node.phase.isLive();
         // Readers see at once that the failures are forgotten, also where nothing else happens now.
@@ -441,7 +449,7 @@ final class EngineMachine extends StateMachine<Effect> {
             bounce(node, input);
         } else if (node.delay == null) {
             publishBounced(node, input);
-            startDelay(node, StartDelay.Kind.SETTLE, settle);
+            startDelay(node, StartDelay.Kind.SETTLE, settle, null);
             move(node, node.phase);
         }
     }
@@ -499,6 +507,7 @@ final class EngineMachine extends StateMachine<Effect> {
                 new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
         live++;
         node.settled = false;
+        node.givenUp = false;
         move(node, Phase.STARTING, incarnation);
         publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
         emit(new Effects.Start(incarnation));
@@ -539,7 +548,7 @@ final class EngineMachine extends StateMachine<Effect> {
         switch (outcome.end()) {
             case SUCCESS -> {
                 if (restart.when() == Restart.When.ALWAYS) {
-                    await(node, StartDelay.Kind.FAILURE, failureDelay(node));
+                    tryAgain(node, outcome);
                 } else {
                     move(node, Phase.IDLE);
                 }
@@ -552,20 +561,48 @@ final class EngineMachine extends StateMachine<Effect> {
                 if (restart.when() == Restart.When.NEVER || outcome.verdict() == Verdict.GIVE_UP) {
                     move(node, Phase.IDLE);
                 } else {
-                    await(node, StartDelay.Kind.FAILURE, failureDelay(node));
+                    tryAgain(node, outcome);
                 }
             }
             case MISSING, UNINSTALL -> move(node, Phase.IDLE);
         }
     }
 
-    /** It is to be started when a delay is over. */
+    /** It is to be started after the delay of its restart policy, if its budget allows it. */
+    private void tryAgain(Node node, Outcome outcome) {
+        Restart restart = params.restart();
+        RestartPlanner planner = node.planner == null ? new RestartPlanner() : node.planner;
+        node.planner = planner;
+        planner.failed(node.recentErrors, now());
+        RestartPlan plan = planner.plan(restart, node.incarnation().generation(), outcome.delay(), now(), chance);
+        if (plan != null) {
+            await(node, StartDelay.Kind.FAILURE, plan.delay(), plan);
+            return;
+        }
+        Throwable error = outcome.error();
+        long generation = node.incarnation().generation();
+        publishFailure(new RunnerEvent.GivenUp(name, now(), node.name, generation, restart, node.recentErrors, error));
+        node.givenUp = true;
+        move(node, Phase.IDLE);
+        if (restart.exhausted() == Restart.Exhausted.ESCALATE && error != null) {
+            if (fatal.add(error, false)) {
+                fatalText = outcome.text();
+            }
+            die(error);
+        }
+    }
+
     private void await(Node node, StartDelay.Kind kind, Duration length) {
+        await(node, kind, length, null);
+    }
+
+    /** It is to be started when a delay is over. */
+    private void await(Node node, StartDelay.Kind kind, Duration length, @Nullable RestartPlan plan) {
         if (!length.isZero()) {
-            StartDelay delay = startDelay(node, kind, length);
-            if (kind == StartDelay.Kind.FAILURE) {
+            startDelay(node, kind, length, plan);
+            if (plan != null) {
                 publishFailure(new RunnerEvent.RestartScheduled(
-                        name, now(), node.name, node.incarnation().generation(), length, delay.due));
+                        name, now(), node.name, node.incarnation().generation(), plan));
             }
         }
         move(node, Phase.PENDING);
@@ -602,6 +639,7 @@ final class EngineMachine extends StateMachine<Effect> {
     private void remove(Node node) {
         node.startCount = 0;
         node.recentErrors = 0;
+        node.planner = null;
         node.started = null;
         node.lastFailure = null;
         move(node, Phase.ABSENT);
@@ -689,21 +727,16 @@ final class EngineMachine extends StateMachine<Effect> {
         }
     }
 
-    private Duration failureDelay(Node node) {
-        return Backoff.delay(params.restart(), params.restart().delay(), node.recentErrors, chance.getAsDouble());
-    }
-
     /** The settle window begins with the end of what ran. */
     private Duration bounceDelay(Node node) {
         Duration delay = Backoff.delay(params.restart(), params.bounceDelay(), node.recentErrors, chance.getAsDouble());
         return node.settled || delay.compareTo(params.settle()) > 0 ? delay : params.settle();
     }
 
-    private StartDelay startDelay(Node node, StartDelay.Kind kind, Duration length) {
-        StartDelay delay = new StartDelay(node, kind, length, later(length));
+    private void startDelay(Node node, StartDelay.Kind kind, Duration length, @Nullable RestartPlan plan) {
+        StartDelay delay = new StartDelay(node, kind, length, RestartPlanner.later(now(), length), plan);
         node.delay = delay;
         emit(new Effects.StartTimer(delay));
-        return delay;
     }
 
     private void dropDelay(Node node) {
@@ -777,15 +810,6 @@ final class EngineMachine extends StateMachine<Effect> {
     private void publishFailure(RunnerEvent event) {
         if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));
-        }
-    }
-
-    /** Saturates: a delay may be as long as one likes. */
-    private Instant later(Duration length) {
-        try {
-            return now().plus(length);
-        } catch (ArithmeticException | DateTimeException tooFar) {
-            return Instant.MAX;
         }
     }
 

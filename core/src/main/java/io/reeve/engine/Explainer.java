@@ -5,6 +5,7 @@ import io.reeve.dependency.ManifoldSignal;
 import io.reeve.dependency.MissingInputException;
 import io.reeve.engine.Node.Phase;
 import io.reeve.supervise.Ids;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
 import io.reeve.worker.Why;
 import java.time.Instant;
@@ -133,7 +134,7 @@ final class Explainer {
                                         because)
                                 : link(node, "its worker was killed and has not ended", since, null, failure, because);
             case JUDGED -> link(node, "it has ended, and its end is being judged", since, null, failure, because);
-            case IDLE -> link(node, idle(failure), since, null, failure, because);
+            case IDLE -> link(node, idle(node, failure), since, null, failure, because);
             case OVER -> link(node, "the engine starts nothing any more", since, null, failure, because);
             case PENDING ->
                 delay != null
@@ -142,7 +143,10 @@ final class Explainer {
         };
     }
 
-    private static String idle(@Nullable Throwable failure) {
+    private static String idle(Node node, @Nullable Throwable failure) {
+        if (node.givenUp) {
+            return "its restart budget is used up; it is started again when an input changes, or by an operator";
+        }
         if (failure == null) {
             return "its worker ended without error; it is started again when an input changes";
         }
@@ -152,10 +156,10 @@ final class Explainer {
     }
 
     private static String delayed(Node node, StartDelay delay) {
-        return delay.kind == StartDelay.Kind.FAILURE
-                ? "it failed, " + (node.recentErrors <= 1 ? "once" : node.recentErrors + " times in a row")
-                        + ", and is tried again after a delay of " + delay.length()
-                : "an input changed, and it is started anew after a delay of " + delay.length();
+        return delay.plan != null
+                ? "it failed " + (node.recentErrors <= 1 ? "once" : node.recentErrors + " times in a row") + "; "
+                        + delay.plan.text()
+                : "an input changed; it is started anew after a delay of " + RestartPlan.words(delay.length());
     }
 
     private static String waiting(Node node) {

@@ -5,6 +5,7 @@ import io.reeve.dependency.ManifoldStatus;
 import io.reeve.dependency.ManifoldStatus.InputStatus;
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.Report;
+import io.reeve.supervise.RestartPlanner;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.WorkerStatus.State;
@@ -114,6 +115,13 @@ final class Node {
 
     long startCount;
     long recentErrors;
+
+    /** What its restarts have cost so far; null until it fails. */
+    @Nullable
+    RestartPlanner planner;
+
+    /** Whether its restart budget is used up, so that it is IDLE. */
+    boolean givenUp;
 
     @Nullable
     Instant started;

@@ -2,8 +2,10 @@
 package io.reeve.engine;
 
 import io.reeve.supervise.Delay;
+import io.reeve.worker.RestartPlan;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A delay before a node is started, or started again. */
 final class StartDelay extends Delay {
@@ -21,10 +23,14 @@ final class StartDelay extends Delay {
     final Kind kind;
     final Instant due;
 
-    StartDelay(Node node, Kind kind, Duration length, Instant due) {
+    /** How the length came about; null if it was not a failure. */
+    final @Nullable RestartPlan plan;
+
+    StartDelay(Node node, Kind kind, Duration length, Instant due, @Nullable RestartPlan plan) {
         super(length);
         this.node = node;
         this.kind = kind;
         this.due = due;
+        this.plan = plan;
     }
 }

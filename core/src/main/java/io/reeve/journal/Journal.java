@@ -2,7 +2,6 @@
 package io.reeve.journal;
 
 import io.reeve.dependency.ManifoldSignal;
-import io.reeve.worker.Restart;
 import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.RunnerEvent;
@@ -18,10 +17,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +40,6 @@ public final class Journal implements RunnerListener, FailureJournal {
 
     private final InstantSource clock;
     private final int perWorker;
-    private final Function<String, @Nullable Restart> policies;
 
     /** Guards the fields below, and calls nobody. */
     private final Object gate = new Object();
@@ -134,12 +130,10 @@ public final class Journal implements RunnerListener, FailureJournal {
      *
      * @param clock the time by which failures are old
      * @param perWorker how many different failures of a worker it remembers, at least 1
-     * @param policies the restart policy of a worker; null if it is not known
      */
-    public Journal(InstantSource clock, int perWorker, Function<String, @Nullable Restart> policies) {
+    public Journal(InstantSource clock, int perWorker) {
         this.clock = clock;
         this.perWorker = perWorker;
-        this.policies = policies;
     }
 
     /**
@@ -163,9 +157,9 @@ public final class Journal implements RunnerListener, FailureJournal {
                 failed(failed, digest);
             }
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
-            Restart policy = policies.apply(scheduled.id());
+            String rule = scheduled.plan().text();
             synchronized (gate) {
-                delayed(scheduled, policy == null ? null : inWords(policy));
+                delayed(scheduled, rule);
             }
         }
     }
@@ -223,7 +217,7 @@ public final class Journal implements RunnerListener, FailureJournal {
         forgetOld(failed.time());
     }
 
-    private void delayed(RunnerEvent.RestartScheduled scheduled, @Nullable String rule) {
+    private void delayed(RunnerEvent.RestartScheduled scheduled, String rule) {
         History history = workers.get(scheduled.id());
         Item item = history == null ? null : history.current;
         if (item != null && item.generation == scheduled.generation()) {
@@ -276,23 +270,6 @@ public final class Journal implements RunnerListener, FailureJournal {
             History history = workers.get(id);
             return history == null ? List.of() : latestFirst(history.items.values());
         }
-    }
-
-    private static String inWords(Restart policy) {
-        StringBuilder words = new StringBuilder(
-                        policy.when().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .append(": ")
-                .append(policy.delay());
-        if (policy.factor() > 1) {
-            words.append(", × ").append(policy.factor()).append(" each time");
-        }
-        if (!policy.maxDelay().isZero()) {
-            words.append(", at most ").append(policy.maxDelay());
-        }
-        if (policy.jitter() > 0) {
-            words.append(", ± ").append(Math.round(policy.jitter() * 100)).append(" %");
-        }
-        return words.toString();
     }
 
     private static List<FailureRecord> latestFirst(Collection<Item> items) {

@@ -37,6 +37,15 @@ final class Effects {
     /** Cancel the timer of a restart delay. */
     record CancelTimer(RestartDelay delay) implements Effect {}
 
+    /** Start the timer of a deadline. */
+    record StartDeadline(Deadline deadline) implements Effect {}
+
+    /** Cancel the timer of a deadline. */
+    record CancelDeadline(Deadline deadline) implements Effect {}
+
+    /** Interrupt our threads that are in the worker's code. */
+    record Interrupt(Incarnation incarnation) implements Effect {}
+
     /** Give a worker to somebody who waits for it, if it is still to be had. */
     record Serve(Waiter<Worker> waiter, Incarnation incarnation, Worker worker) implements Effect {}
 

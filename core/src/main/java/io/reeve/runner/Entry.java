@@ -6,9 +6,11 @@ import io.reeve.supervise.Report;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.WorkerStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +24,9 @@ final class Entry {
         RUNNING(State.STARTED),
         STOPPING(State.STOPPING),
         JUDGED(State.STOPPED),
-        DELAYED(State.STOPPED);
+        DELAYED(State.STOPPED),
+        GIVEN_UP(State.GIVEN_UP),
+        ABANDONED(State.ABANDONED);
 
         final State state;
 
@@ -36,46 +40,73 @@ final class Entry {
             Phase phase,
             WorkerSpec spec,
             Incarnation incarnation,
-            long restarts,
             Instant since,
             @Nullable Instant started,
-            @Nullable Instant nextStart,
-            @Nullable Throwable lastFailure) {
+            Trouble.Seen trouble) {
         View with(WorkerSpec revised) {
-            return new View(phase, revised, incarnation, restarts, since, started, nextStart, lastFailure);
+            return new View(phase, revised, incarnation, since, started, trouble);
         }
 
-        Map<String, Object> report() {
+        @Nullable
+        Instant nextStart() {
+            RestartPlan plan = trouble.plan();
+            return plan == null ? null : plan.due();
+        }
+
+        Map<String, Object> report(Restart restart, Instant now) {
             Map<String, Object> report = new LinkedHashMap<>();
             report.put(Reporter.KEY_STATE, phase.state.toString());
             if (started != null) {
                 report.put(Reporter.KEY_STARTED, Report.time(started));
             }
             report.put(Reporter.KEY_GENERATION, incarnation.generation());
-            if (restarts > 0) {
-                report.put(Reporter.KEY_RESTARTS, restarts);
-            }
-            if (nextStart != null) {
-                report.put(Reporter.KEY_NEXT_START, Report.time(nextStart));
-            }
-            if (lastFailure != null) {
-                report.put(Reporter.KEY_ERROR, Failures.text(lastFailure));
-            }
+            reportTrouble(report, restart, now);
             return report;
         }
 
-        WorkerStatus status(String runner, Restart restart) {
+        private void reportTrouble(Map<String, Object> report, Restart restart, Instant now) {
+            if (trouble.overdue()) {
+                report.put(Reporter.KEY_OVERDUE, true);
+            }
+            if (trouble.restarts() > 0) {
+                report.put(Reporter.KEY_RESTARTS, trouble.restarts());
+            }
+            if (trouble.failures() > 0) {
+                report.put(Reporter.KEY_FAILURES, trouble.failures());
+            }
+            int used = trouble.budgetUsed(now);
+            if (used > 0 && restart.budget() > 0) {
+                report.put(
+                        Reporter.KEY_BUDGET,
+                        used + " of " + restart.budget() + " restarts in " + RestartPlan.words(restart.window())
+                                + " used");
+            }
+            RestartPlan plan = trouble.plan();
+            if (plan != null) {
+                report.put(Reporter.KEY_NEXT_START, Report.time(plan.due()));
+                report.put(Reporter.KEY_RESTART, plan.text());
+            }
+            if (trouble.lastFailure() != null) {
+                report.put(Reporter.KEY_ERROR, Failures.text(trouble.lastFailure()));
+            }
+        }
+
+        WorkerStatus status(String runner, Restart restart, Instant now) {
             return new WorkerStatus(
                     runner,
                     incarnation.entry.id,
                     phase.state,
                     incarnation.generation(),
-                    restarts,
+                    trouble.restarts(),
                     since,
                     started,
-                    nextStart,
-                    lastFailure,
-                    restart);
+                    nextStart(),
+                    trouble.lastFailure(),
+                    restart,
+                    trouble.failures(),
+                    trouble.budgetUsed(now),
+                    trouble.plan(),
+                    trouble.overdue());
         }
     }
 
@@ -83,20 +114,16 @@ final class Entry {
 
     WorkerSpec spec;
     Phase phase = Phase.STARTING;
-    long restarts;
 
     @Nullable
     Instant started;
 
-    @Nullable
-    Throwable lastFailure;
+    /** Most workers have none. */
+    private @Nullable Trouble trouble;
 
     /** What follows when this incarnation has ended; null while nobody has asked for anything. */
     @Nullable
     Next next;
-
-    @Nullable
-    RestartDelay delay;
 
     Waiter.@Nullable Line<Worker> lookups;
     Waiter.@Nullable Line<@Nullable Void> stops;
@@ -107,7 +134,36 @@ final class Entry {
         this.id = spec.id();
         this.spec = spec;
         Incarnation none = new Incarnation(this, spec, 0, null);
-        this.view = new View(Phase.STARTING, spec, none, 0, now, null, null, null);
+        this.view = new View(Phase.STARTING, spec, none, now, null, Trouble.Seen.NONE);
+    }
+
+    /** What there is to remember; remembers nothing yet if there was nothing. */
+    Trouble trouble() {
+        Trouble known = trouble;
+        if (known == null) {
+            known = new Trouble();
+            trouble = known;
+        }
+        return known;
+    }
+
+    @Nullable
+    Trouble troubleIfAny() {
+        return trouble;
+    }
+
+    @Nullable
+    RestartDelay delay() {
+        return trouble == null ? null : trouble.delay;
+    }
+
+    @Nullable
+    Deadline deadline() {
+        return trouble == null ? null : trouble.deadline;
+    }
+
+    Trouble.Seen seen(Duration window) {
+        return trouble == null ? Trouble.Seen.NONE : trouble.seen(window);
     }
 
     Incarnation incarnation() {

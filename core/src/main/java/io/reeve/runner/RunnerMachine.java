@@ -11,19 +11,28 @@ import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.RankedErrors;
+import io.reeve.supervise.RestartPlanner;
 import io.reeve.supervise.StateMachine;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.StartTimeoutException;
+import io.reeve.worker.StopReceipt;
+import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
+import io.reeve.worker.WorkerAbandonedException;
+import io.reeve.worker.WorkerGivenUpException;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.event.RunnerEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +49,44 @@ import org.jspecify.annotations.Nullable;
  *      |                  |                            |              |
  *      |     error, from STARTING, RUNNING or STOPPING v              v
  *      +--------------  JUDGED  --------------------> DELAYED    no error: as JUDGED
- *         removed         verdict: restart after a delay            without a verdict
+ *      |  removed         verdict: restart after a delay            without a verdict
+ *      |                  |
+ *      |                  | verdict: restart, but the budget is used up      stop timeout
+ *      +<--- stop, kill - + ---> GIVEN_UP --- start, restart ---> STARTING   STOPPING --> ABANDONED
+ *      |                                                                                   |
+ *      +<--- kill --------------------------------------------------- ended: as STOPPING <-+
  *
- *   STARTING  the start function runs, or is about to
- *   RUNNING   the worker is available
- *   STOPPING  it was killed, or its start was cancelled, and it has not ended
- *   JUDGED    it ended with an error, and the policy has not said what that means
- *   DELAYED   it waits for its restart
+ *   STARTING   the start function runs, or is about to; perhaps for longer than it may, and cancelled then
+ *   RUNNING    the worker is available
+ *   STOPPING   it was killed, or its start was cancelled, and it has not ended
+ *   JUDGED     it ended with an error, and the policy has not said what that means
+ *   DELAYED    it waits for its restart
+ *   GIVEN_UP   it has ended and used its restart budget up
+ *   ABANDONED  it was asked to stop, has not ended in time, and nobody waits for that any longer
  *
- * `next` is what was asked for while an incarnation is on its way out (STOPPING, JUDGED): remove the id, start the
- * same factory again, or start another one. The last request wins, except that a restart does not undo a stop. A
- * verdict of "fatal" overrules it.
+ * `next` is what was asked for while an incarnation is on its way out (STOPPING, JUDGED, ABANDONED): remove the id, start
+ * the same factory again, or start another one. The last request wins, except that a restart does not undo a stop. A
+ * verdict of "fatal" overrules it. Without a `next`, STOPPING is a worker whose start function returned it too late:
+ * its end is the failure of that start.
+ *
+ * A start timeout cancels the start and nothing else; what was cancelled is a failure when it has ended. A stop timeout
+ * has two steps: INTERRUPT, which leaves the phase as it is, and ABANDON. A dying runner lets go of the entry of a worker
+ * that it abandons; the incarnation knows the entry still, and its late end is made known and releases the factory.
  *
  * Invariants
  *   1. One incarnation per id: the start function is not called before the end of the last incarnation was seen.
- *   2. Each worker is killed at most once, and only by us if it is STOPPING.
- *   3. A timer is pending only in DELAYED; leaving DELAYED cancels it.
+ *   2. Each worker is killed at most once, and only by us if it is STOPPING or ABANDONED.
+ *   3. A restart delay is pending only in DELAYED, a deadline only in STARTING or STOPPING, and never two; leaving the
+ *      phase cancels it.
  *   4. Nothing is started once the runner is dying. It is dead when it is dying and there is no entry.
- *   5. Lookups wait only in an entry that is not RUNNING, and none waits once the runner is dying and was swept.
- *   6. Whoever waits for a stop is told when the incarnation that was stopped has ended, or the id is removed.
- *   7. For each accepted registration the owner's action runs once, after the last incarnation of its factory.
+ *   5. Lookups wait only in an entry that is neither RUNNING, GIVEN_UP nor ABANDONED, and none waits once the runner is
+ *      dying and was swept.
+ *   6. Whoever waits for a stop is told when the incarnation that was stopped has ended or is abandoned, or the id is
+ *      removed.
+ *   7. For each accepted registration the owner's action runs once, after the last incarnation of its factory; also if
+ *      that is after the death of the runner.
+ *   8. A dying runner whose workers all have a stop timeout is dead when the longest of these is over, whatever its
+ *      workers do.
  *
  * Not thread-safe: every method is called with the runner's lock held, calls no foreign code, takes no lock and
  * reads no clock. Each costs the same however many workers there are; a kill only marks the runner as dying, and
@@ -78,12 +105,28 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     private volatile Restart restart;
 
+    /** Written here only; read by anyone. */
+    private volatile int abandoned;
+
+    private Timeouts timeouts;
+
+    /** Random numbers for delays: our own code, which takes no lock. */
+    private final DoubleSupplier chance;
+
+    /** What became of the workers since the runner began to die; null before. */
+    private @Nullable StopLog stopLog;
+
+    /** Written here only, once; read by anyone. */
+    private volatile @Nullable StopReceipt stopReceipt;
+
     /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
     private volatile String fatalText = "";
 
-    RunnerMachine(String name, Restart restart) {
+    RunnerMachine(String name, Restart restart, Timeouts timeouts, DoubleSupplier chance) {
         this.name = name;
         this.restart = restart;
+        this.timeouts = timeouts;
+        this.chance = chance;
     }
 
     // ---- what anyone may read, at any time
@@ -101,10 +144,22 @@ final class RunnerMachine extends StateMachine<Effect> {
         return fatal.best();
     }
 
+    /** How many workers were abandoned and have not ended since; also those of which the entry is gone. */
+    int abandoned() {
+        return abandoned;
+    }
+
+    /** Null before the death of the runner. */
+    @Nullable
+    StopReceipt stopReceipt() {
+        return stopReceipt;
+    }
+
     // ---- events
 
-    void update(Restart restart) {
+    void update(Restart restart, Timeouts timeouts) {
         this.restart = restart;
+        this.timeouts = timeouts;
     }
 
     /** Returns whether anything was done. */
@@ -118,6 +173,11 @@ final class RunnerMachine extends StateMachine<Effect> {
             entry = new Entry(spec, now());
             entries.put(entry.id, entry);
             publish(RunnerEvent.Registered::new, entry.id, 0);
+            launch(entry, null);
+            return true;
+        }
+        if (entry.phase == Phase.GIVEN_UP) {
+            replace(entry, spec, requireNonNull(entry.troubleIfAny()).end);
             launch(entry, null);
             return true;
         }
@@ -163,7 +223,11 @@ final class RunnerMachine extends StateMachine<Effect> {
             entry.stops = new Waiter.Line<>();
         }
         Waiter<@Nullable Void> waiter = entry.stops.join();
+        boolean abandonedBefore = entry.phase == Phase.ABANDONED;
         retire(entry, Next.Remove.INSTANCE);
+        if (abandonedBefore) {
+            completeStops(entry, abandoned(entry));
+        }
         return waiter;
     }
 
@@ -181,9 +245,11 @@ final class RunnerMachine extends StateMachine<Effect> {
             return notFound(id, "is being stopped; start it again instead");
         }
         if (entry.next == null) {
-            entry.restarts = 0;
-            entry.lastFailure = null;
-            if (entry.phase == Phase.DELAYED) {
+            Trouble trouble = entry.troubleIfAny();
+            if (trouble != null) {
+                trouble.forget();
+            }
+            if (entry.phase == Phase.DELAYED || entry.phase == Phase.GIVEN_UP) {
                 launch(entry, null);
             } else {
                 retire(entry, Next.Again.INSTANCE);
@@ -192,11 +258,11 @@ final class RunnerMachine extends StateMachine<Effect> {
         return null;
     }
 
-    /** Returns a stage for the caller; null if the worker is available or not there, so that he can look again. */
+    /** Returns a stage for the caller; null if there is nothing to wait for, so that he can look again. */
     @Nullable
     Waiter<Worker> await(String id) {
         Entry entry = entries.get(id);
-        if (entry == null || entry.phase == Phase.RUNNING || isDying()) {
+        if (entry == null || entry.phase == Phase.RUNNING || isStuck(entry.phase) || isDying()) {
             return null;
         }
         return lookupsOf(entry).join();
@@ -212,9 +278,16 @@ final class RunnerMachine extends StateMachine<Effect> {
         } else if (entry.phase == Phase.RUNNING) {
             Incarnation incarnation = entry.incarnation();
             emit(new Effects.Serve(waiter, incarnation, requireNonNull(incarnation.worker())));
+        } else if (isStuck(entry.phase)) {
+            fail(waiter, unavailable(entry.view));
         } else {
             lookupsOf(entry).join(waiter);
         }
+    }
+
+    /** Whether waiting for the worker may be in vain. */
+    static boolean isStuck(Phase phase) {
+        return phase == Phase.GIVEN_UP || phase == Phase.ABANDONED;
     }
 
     private static Waiter.Line<Worker> lookupsOf(Entry entry) {
@@ -242,6 +315,10 @@ final class RunnerMachine extends StateMachine<Effect> {
     void started(Incarnation incarnation, Worker worker) {
         Entry entry = incarnation.entry;
         incarnation.worker(worker);
+        if (entry.phase == Phase.ABANDONED) {
+            emit(new Effects.Kill(incarnation));
+            return;
+        }
         entry.started = now();
         if (isDying() && entry.phase == Phase.STARTING) {
             // The sweep has not come here yet: what it would do to this start is done to its worker.
@@ -252,6 +329,12 @@ final class RunnerMachine extends StateMachine<Effect> {
             emit(new Effects.Kill(incarnation));
             return;
         }
+        if (isStartOverdue(entry)) {
+            stopping(entry, incarnation);
+            emit(new Effects.Kill(incarnation));
+            return;
+        }
+        cancelDeadline(entry);
         move(entry, Phase.RUNNING, incarnation);
         publish(RunnerEvent.Started::new, entry.id, incarnation.generation());
         Waiter.Line<Worker> lookups = entry.lookups;
@@ -269,15 +352,40 @@ final class RunnerMachine extends StateMachine<Effect> {
             return false;
         }
         Entry entry = incarnation.entry;
-        if (error != null) {
-            entry.lastFailure = error;
+        if (entry.phase == Phase.ABANDONED && endedAfterAll(entry, incarnation, error)) {
+            return true;
+        }
+        StopLog log = stopLog;
+        if (entry.phase == Phase.STOPPING && log != null) {
+            log.ended(incarnation, stepOf(entry), stoppingSince(entry), error);
+        }
+        cancelDeadline(entry);
+        Throwable failure = error;
+        if (isStartOverdue(entry) && entry.next == null) {
+            failure = new StartTimeoutException(
+                    describe(entry.id) + " took longer to start than it may, and was cancelled", error);
+        }
+        if (failure != null) {
+            entry.trouble().lastFailure = failure;
             move(entry, Phase.JUDGED, incarnation);
-            emit(new Effects.Judge(incarnation, error));
+            emit(new Effects.Judge(incarnation, failure));
             return true;
         }
         publish(RunnerEvent.Finished::new, entry.id, incarnation.generation());
-        follow(entry, null, policy(entry).when() == Restart.When.ALWAYS);
+        decide(entry, null, policy(entry).when() == Restart.When.ALWAYS, null, "");
         return true;
+    }
+
+    /** Returns whether that was all, since its entry is gone already. */
+    private boolean endedAfterAll(Entry entry, Incarnation incarnation, @Nullable Throwable error) {
+        countAbandoned(-1);
+        publish(new RunnerEvent.AbandonedEnded(
+                name, now(), entry.id, incarnation.generation(), Duration.between(entry.view.since(), now()), error));
+        boolean gone = entries.get(entry.id) != entry;
+        if (gone) {
+            release(entry, entry.spec, error);
+        }
+        return gone;
     }
 
     /** The policy spoke. */
@@ -285,16 +393,53 @@ final class RunnerMachine extends StateMachine<Effect> {
         Entry entry = incarnation.entry;
         Throwable error = judgement.error();
         Verdict verdict = judgement.verdict();
-        boolean isFatal = verdict.isFatal();
-        publish(new RunnerEvent.Failed(name, now(), entry.id, incarnation.generation(), error, isFatal));
-        if (isFatal) {
-            if (fatal.add(error, verdict == Verdict.FATAL_AND_BEST)) {
-                fatalText = judgement.text();
-            }
-            die(error);
-            remove(entry, error);
+        if (verdict.isFatal()) {
+            publish(new RunnerEvent.Failed(name, now(), entry.id, incarnation.generation(), error, true));
+            dieOf(entry, error, verdict == Verdict.FATAL_AND_BEST, judgement.text());
         } else {
-            follow(entry, error, verdict == Verdict.RESTART && policy(entry).when() != Restart.When.NEVER);
+            boolean again = verdict == Verdict.RESTART && policy(entry).when() != Restart.When.NEVER;
+            decide(entry, error, again, judgement.delay(), judgement.text());
+        }
+    }
+
+    private void dieOf(Entry entry, Throwable error, boolean best, String text) {
+        if (fatal.add(error, best)) {
+            fatalText = text;
+        }
+        die(error);
+        remove(entry, error);
+    }
+
+    /** Start and stop timeouts: an incarnation has taken longer than it may. */
+    void overdue(Deadline deadline, Map<String, List<StackTraceElement>> stacks) {
+        Incarnation incarnation = deadline.incarnation;
+        Entry entry = incarnation.entry;
+        if (entry.deadline() != deadline) {
+            return;
+        }
+        Trouble trouble = entry.trouble();
+        trouble.deadline = null;
+        switch (deadline.step) {
+            case CANCEL -> {
+                trouble.startOverdue = true;
+                move(entry, Phase.STARTING, incarnation);
+                publish(new RunnerEvent.StartOverdue(
+                        name, now(), entry.id, incarnation.generation(), deadline.length()));
+                incarnation.cancel();
+                emit(new Effects.Cancel(incarnation));
+            }
+            case INTERRUPT -> {
+                trouble.stopOverdue = true;
+                move(entry, Phase.STOPPING, incarnation);
+                boolean interrupted = incarnation.interruptible();
+                publish(new RunnerEvent.StopOverdue(
+                        name, now(), entry.id, incarnation.generation(), stoppingSince(entry), interrupted));
+                if (interrupted) {
+                    emit(new Effects.Interrupt(incarnation));
+                }
+                startDeadline(entry, new Deadline(incarnation, Deadline.Step.ABANDON, untilAbandoned(entry, deadline)));
+            }
+            case ABANDON -> abandon(entry, incarnation, new Trouble.Abandonment(stoppingSince(entry), stacks));
         }
     }
 
@@ -302,10 +447,22 @@ final class RunnerMachine extends StateMachine<Effect> {
     void due(RestartDelay delay) {
         Entry entry = delay.entry;
         // In a dying runner the sweep will come here.
-        if (entry.delay == delay && !isDying()) {
-            entry.restarts++;
+        if (entry.delay() == delay && !isDying()) {
+            entry.trouble().restarts++;
             launch(entry, delay.cause);
         }
+    }
+
+    /** Why a worker is in its state; null if there is nothing to explain. */
+    @Nullable
+    Why why(String id) {
+        StopLog log = stopLog;
+        Explanation explanation = new Explanation(name, state, log == null ? null : log.dying(), fatal.best());
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return isDying() ? explanation.ofAbsent(id) : null;
+        }
+        return explanation.of(entry, policy(entry));
     }
 
     /** Foreign code did something that it must not, without ending its worker. */
@@ -322,76 +479,217 @@ final class RunnerMachine extends StateMachine<Effect> {
         Incarnation incarnation = entry.incarnation();
         switch (entry.phase) {
             case STARTING -> {
-                move(entry, Phase.STOPPING, incarnation);
-                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
+                stopping(entry, incarnation);
                 incarnation.cancel();
                 emit(new Effects.Cancel(incarnation));
             }
             case RUNNING -> {
-                move(entry, Phase.STOPPING, incarnation);
-                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
+                stopping(entry, incarnation);
                 emit(new Effects.Kill(incarnation));
             }
             case STOPPING, JUDGED -> {}
-            case DELAYED -> remove(entry, null);
+            case DELAYED, GIVEN_UP -> remove(entry, null);
+            case ABANDONED -> {
+                if (isDying()) {
+                    leaveBehind(entry, incarnation);
+                }
+            }
         }
     }
 
+    private void stopping(Entry entry, Incarnation incarnation) {
+        cancelDeadline(entry);
+        move(entry, Phase.STOPPING, incarnation);
+        publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
+        Duration abandon = Timeouts.abandon(entry.spec.timeouts(), timeouts);
+        if (abandon != null) {
+            Duration interrupt = Timeouts.interrupt(entry.spec.timeouts(), timeouts);
+            boolean last = interrupt.compareTo(abandon) >= 0;
+            startDeadline(
+                    entry,
+                    new Deadline(
+                            incarnation,
+                            last ? Deadline.Step.ABANDON : Deadline.Step.INTERRUPT,
+                            last ? abandon : interrupt));
+        }
+    }
+
+    /** By the timeouts of now; they may have been changed since the first step. */
+    private Duration untilAbandoned(Entry entry, Deadline first) {
+        Duration abandon = Timeouts.abandon(entry.spec.timeouts(), timeouts);
+        Duration left = abandon == null ? first.length() : abandon.minus(first.length());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void abandon(Entry entry, Incarnation incarnation, Trouble.Abandonment abandonment) {
+        entry.trouble().abandonment = abandonment;
+        countAbandoned(1);
+        move(entry, Phase.ABANDONED, incarnation);
+        publish(new RunnerEvent.Abandoned(
+                name, now(), entry.id, incarnation.generation(), abandonment.waited(), abandonment.stacks()));
+        failLookups(entry, () -> abandoned(entry));
+        completeStops(entry, abandoned(entry));
+        if (isDying()) {
+            leaveBehind(entry, incarnation);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written with the lock held
+    private void countAbandoned(int change) {
+        abandoned += change;
+    }
+
+    /** A dying runner does without an abandoned worker; its factory is released when it ends. */
+    private void leaveBehind(Entry entry, Incarnation incarnation) {
+        dropReplacement(entry);
+        requireNonNull(stopLog).abandoned(incarnation, requireNonNull(entry.trouble().abandonment));
+        forget(entry);
+        completeStops(entry, abandoned(entry));
+        dieIfEmpty();
+    }
+
+    /** An incarnation is over and nobody called its end fatal; with {@code again} its policy wants it restarted. */
+    private void decide(Entry entry, @Nullable Throwable error, boolean again, @Nullable Duration asked, String text) {
+        RestartPlan plan = null;
+        boolean usedUp = false;
+        if (again && entry.next == null && !isDying()) {
+            plan = plan(entry, error, asked);
+            usedUp = plan == null;
+        }
+        Restart policy = policy(entry);
+        boolean escalates = usedUp && policy.exhausted() == Restart.Exhausted.ESCALATE;
+        long generation = entry.incarnation().generation();
+        if (error != null) {
+            publish(new RunnerEvent.Failed(name, now(), entry.id, generation, error, escalates));
+        }
+        if (!usedUp) {
+            follow(entry, error, plan);
+            return;
+        }
+        publish(new RunnerEvent.GivenUp(
+                name,
+                now(),
+                entry.id,
+                generation,
+                policy,
+                entry.trouble().planner().failures(),
+                error));
+        if (!escalates) {
+            giveUp(entry, error);
+        } else if (error != null) {
+            dieOf(entry, error, false, text);
+        } else {
+            WorkerGivenUpException ended = givenUp(entry, null);
+            dieOf(entry, ended, false, ended.toString());
+        }
+    }
+
+    private @Nullable RestartPlan plan(Entry entry, @Nullable Throwable error, @Nullable Duration asked) {
+        Trouble trouble = entry.trouble();
+        RestartPlanner planner = trouble.planner();
+        Restart policy = policy(entry);
+        if (error == null) {
+            planner.finished();
+        } else {
+            boolean ran = entry.incarnation().worker() != null;
+            planner.failed(policy, entry.view.since(), ran ? entry.started : null);
+        }
+        return planner.plan(policy, trouble.restarts + 1, asked, now(), chance);
+    }
+
+    private void giveUp(Entry entry, @Nullable Throwable error) {
+        entry.trouble().end = error;
+        move(entry, Phase.GIVEN_UP, entry.incarnation());
+        failLookups(entry, () -> givenUp(entry, error));
+    }
+
     /** An incarnation is over and its end was not fatal. */
-    private void follow(Entry entry, @Nullable Throwable error, boolean again) {
+    private void follow(Entry entry, @Nullable Throwable error, @Nullable RestartPlan plan) {
         Next next = entry.next;
-        if (isDying() || next instanceof Next.Remove || (next == null && !again)) {
+        if (isDying() || next instanceof Next.Remove || (next == null && plan == null)) {
             remove(entry, error);
         } else if (next == null) {
-            delay(entry, error);
+            delay(entry, error, requireNonNull(plan));
         } else {
             entry.next = null;
             completeStops(entry, error);
             if (next instanceof Next.Replace replacement) {
-                release(entry, entry.spec, error);
-                entry.spec = replacement.spec();
-                entry.lastFailure = null;
+                replace(entry, replacement.spec(), error);
+            } else {
+                Trouble trouble = entry.trouble();
+                Throwable last = trouble.lastFailure;
+                trouble.forget();
+                trouble.lastFailure = last;
             }
-            entry.restarts = 0;
             launch(entry, null);
         }
     }
 
-    private void delay(Entry entry, @Nullable Throwable error) {
-        Duration length = policy(entry).delay();
-        if (length.isZero()) {
-            entry.restarts++;
+    /** Another factory takes the place of one whose last incarnation is over. */
+    private void replace(Entry entry, WorkerSpec spec, @Nullable Throwable error) {
+        release(entry, entry.spec, error);
+        entry.spec = spec;
+        Trouble trouble = entry.troubleIfAny();
+        if (trouble != null) {
+            trouble.forget();
+        }
+    }
+
+    private void delay(Entry entry, @Nullable Throwable error, RestartPlan plan) {
+        Trouble trouble = entry.trouble();
+        if (plan.delay().isZero()) {
+            trouble.restarts++;
             launch(entry, error);
             return;
         }
-        RestartDelay delay = new RestartDelay(entry, length, error);
-        entry.delay = delay;
+        RestartDelay delay = new RestartDelay(entry, plan, error);
+        trouble.delay = delay;
         move(entry, Phase.DELAYED, entry.incarnation());
         publish(new RunnerEvent.RestartScheduled(
-                name, now(), entry.id, entry.incarnation().generation(), length, later(length)));
+                name, now(), entry.id, entry.incarnation().generation(), plan));
         emit(new Effects.StartTimer(delay));
     }
 
     private void launch(Entry entry, @Nullable Throwable previousFailure) {
         cancelDelay(entry);
+        Trouble trouble = entry.troubleIfAny();
+        if (trouble != null) {
+            trouble.begin();
+        }
         Incarnation incarnation =
                 new Incarnation(entry, entry.spec, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
         publish(RunnerEvent.Starting::new, entry.id, incarnation.generation());
+        Duration timeout = Timeouts.start(entry.spec.timeouts(), timeouts);
+        if (timeout != null) {
+            startDeadline(entry, new Deadline(incarnation, Deadline.Step.CANCEL, timeout));
+        }
         emit(new Effects.Start(incarnation));
     }
 
     /** Its last incarnation is over; {@code error} is what that met on its way out, if it was on its way out. */
     private void remove(Entry entry, @Nullable Throwable error) {
-        Throwable last = entry.delay == null ? error : entry.delay.cause;
+        Throwable last = error;
+        Trouble trouble = entry.troubleIfAny();
+        if (trouble != null) {
+            last = trouble.delay != null ? trouble.delay.cause : entry.phase == Phase.GIVEN_UP ? trouble.end : error;
+        }
         cancelDelay(entry);
         dropReplacement(entry);
-        entries.remove(entry.id);
-        publish(RunnerEvent.Removed::new, entry.id, entry.incarnation().generation());
+        forget(entry);
         failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
         dieIfEmpty();
+    }
+
+    private void forget(Entry entry) {
+        entries.remove(entry.id);
+        publish(new RunnerEvent.Removed(
+                name, now(), entry.id, entry.incarnation().generation()));
+        if (stopLog != null) {
+            stopLog.gone();
+        }
     }
 
     private void die(@Nullable Throwable cause) {
@@ -399,6 +697,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             return;
         }
         state = Runner.State.DYING;
+        stopLog = new StopLog(now());
         publish(new RunnerEvent.RunnerDying(name, now(), cause));
         emit(new Effects.Sweep());
         dieIfEmpty();
@@ -406,6 +705,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     private void dieIfEmpty() {
         if (state == Runner.State.DYING && entries.isEmpty()) {
+            stopReceipt = requireNonNull(stopLog).receipt(name, now());
             state = Runner.State.DEAD;
             Throwable result = fatal.result();
             publish(new RunnerEvent.RunnerDead(name, now(), result));
@@ -417,26 +717,53 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     private void move(Entry entry, Phase phase, Incarnation incarnation) {
         entry.phase = phase;
-        RestartDelay delay = entry.delay;
         Entry.View before = entry.view;
         entry.view = new Entry.View(
                 phase,
                 entry.spec,
                 incarnation,
-                entry.restarts,
                 // What readers see as one state began when it began.
                 before.phase().state == phase.state ? before.since() : now(),
                 entry.started,
-                delay == null ? null : later(delay.length()),
-                entry.lastFailure);
+                entry.seen(policy(entry).window()));
     }
 
     private void cancelDelay(Entry entry) {
-        RestartDelay delay = entry.delay;
+        RestartDelay delay = entry.delay();
         if (delay != null) {
-            entry.delay = null;
+            entry.trouble().delay = null;
             emit(new Effects.CancelTimer(delay));
         }
+    }
+
+    private void startDeadline(Entry entry, Deadline deadline) {
+        entry.trouble().deadline = deadline;
+        emit(new Effects.StartDeadline(deadline));
+    }
+
+    private void cancelDeadline(Entry entry) {
+        Deadline deadline = entry.deadline();
+        if (deadline != null) {
+            entry.trouble().deadline = null;
+            emit(new Effects.CancelDeadline(deadline));
+        }
+    }
+
+    private static boolean isStartOverdue(Entry entry) {
+        Trouble trouble = entry.troubleIfAny();
+        return trouble != null && trouble.startOverdue;
+    }
+
+    private static StopReceipt.Step stepOf(Entry entry) {
+        Trouble trouble = entry.troubleIfAny();
+        return trouble != null && trouble.stopOverdue && entry.incarnation().interruptible()
+                ? StopReceipt.Step.INTERRUPT
+                : StopReceipt.Step.KILL;
+    }
+
+    /** For how long it has been STOPPING. */
+    private Duration stoppingSince(Entry entry) {
+        return Duration.between(entry.view.since(), now());
     }
 
     private void dropReplacement(Entry entry) {
@@ -511,15 +838,6 @@ final class RunnerMachine extends StateMachine<Effect> {
         return own != null ? own : restart;
     }
 
-    /** Saturates: a delay may be as long as one likes. */
-    private Instant later(Duration length) {
-        try {
-            return now().plus(length);
-        } catch (ArithmeticException | java.time.DateTimeException tooFar) {
-            return Instant.MAX;
-        }
-    }
-
     private boolean isDying() {
         return state != Runner.State.RUNNING;
     }
@@ -532,7 +850,34 @@ final class RunnerMachine extends StateMachine<Effect> {
         return new RunnerDeadException("runner '" + name + "' is not running: " + why, cause);
     }
 
+    private String describe(String id) {
+        return "worker " + Ids.quote(id) + " of runner '" + name + "'";
+    }
+
+    /** Why a worker that is given up or abandoned cannot be had. */
+    RuntimeException unavailable(Entry.View view) {
+        return view.phase() == Phase.ABANDONED
+                ? abandoned(view.incarnation().entry)
+                : givenUp(view.incarnation().entry, view.trouble().lastFailure());
+    }
+
+    private WorkerGivenUpException givenUp(Entry entry, @Nullable Throwable cause) {
+        Restart policy = policyOf(entry.view.spec());
+        return new WorkerGivenUpException(
+                describe(entry.id) + " was given up, since it used up its budget of " + policy.budget()
+                        + " restarts in " + RestartPlan.words(policy.window())
+                        + "; restart it when the reason of its failures is gone",
+                cause);
+    }
+
+    private WorkerAbandonedException abandoned(Entry entry) {
+        return new WorkerAbandonedException(
+                describe(entry.id) + " was asked to stop and has not ended in time, so that nobody waits for it any"
+                        + " longer; its id is free when it ends",
+                null);
+    }
+
     WorkerNotFoundException notFound(String id, String why) {
-        return new WorkerNotFoundException("worker " + Ids.quote(id) + " of runner '" + name + "' " + why);
+        return new WorkerNotFoundException(describe(id) + " " + why);
     }
 }

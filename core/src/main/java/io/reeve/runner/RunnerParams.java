@@ -26,6 +26,7 @@ public final class RunnerParams {
     private final String name;
     private final FailurePolicy failurePolicy;
     private final Restart restart;
+    private final Timeouts timeouts;
     private final Clock clock;
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
@@ -37,6 +38,7 @@ public final class RunnerParams {
         this.name = builder.name;
         this.failurePolicy = builder.failurePolicy();
         this.restart = builder.restart;
+        this.timeouts = builder.timeouts;
         this.clock = builder.clock;
         this.logger = builder.logger;
         this.executor = builder.executor;
@@ -88,6 +90,10 @@ public final class RunnerParams {
         return failurePolicy;
     }
 
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -121,6 +127,7 @@ public final class RunnerParams {
         private Predicate<? super Throwable> shouldRestart = error -> true;
         private BiPredicate<? super Throwable, ? super Throwable> moreImportant = (error, best) -> false;
         private Restart restart = Restart.defaults();
+        private Timeouts timeouts = Timeouts.NONE;
         private Clock clock = Clock.system();
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
@@ -199,6 +206,50 @@ public final class RunnerParams {
          */
         public Builder restart(Restart restart) {
             this.restart = requireNonNull(restart, "restart");
+            return this;
+        }
+
+        /**
+         * Sets how long the start functions of workers may take that say nothing of their own. The default is as long as they like. One that takes longer is
+         * cancelled, and that is a failure, a {@link io.reeve.worker.StartTimeoutException}, as soon as the start
+         * function has returned; a worker that it returns nevertheless is killed and waited for.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder startTimeout(Duration timeout) {
+            timeouts = timeouts.withStart(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long workers may take to end when they are asked to, that say nothing of their own: a worker is
+         * interrupted when half of that time is over, and abandoned when all of it is. As
+         * {@link #stopTimeout(Duration, Duration)}.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder stopTimeout(Duration timeout) {
+            timeouts = timeouts.withStop(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long workers may take to end when they are asked to, that say nothing of their own. The default is as long
+         * as they like. First the
+         * threads of the runner that are in code of the worker are interrupted, unless it refuses that. Then it is abandoned:
+         * nobody waits for it any longer, and this runner, if it is dying, dies without it. Its id stays taken until it ends.
+         *
+         * @param interruptAfter the time between the request to stop and the interrupt
+         * @param timeout the time between the request to stop and the abandonment; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if a time is negative, or the interrupt would come after the abandonment
+         */
+        public Builder stopTimeout(Duration interruptAfter, Duration timeout) {
+            timeouts = timeouts.withStop(interruptAfter, timeout);
             return this;
         }
 

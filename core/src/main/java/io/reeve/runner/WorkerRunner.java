@@ -23,6 +23,8 @@ import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
+import io.reeve.worker.StopReceipt;
+import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
@@ -30,6 +32,7 @@ import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerListener;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +81,18 @@ public final class WorkerRunner implements Runner, FailureJournal {
         policy = params.failurePolicy();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        machine = new RunnerMachine(name, params.restart());
+        machine = new RunnerMachine(
+                name,
+                params.restart(),
+                params.timeouts(),
+                () -> ThreadLocalRandom.current().nextDouble());
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);
         if (params.logger() != null) {
             addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
         params.listeners().forEach(this::addListener);
-        journal = params.journal() == 0 ? null : new Journal(clock, params.journal(), this::policyOf);
+        journal = params.journal() == 0 ? null : new Journal(clock, params.journal());
         if (journal != null) {
             shell.addListenerForFailures("failure journal", journal, Journal::concerns);
         }
@@ -103,8 +111,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
     // ---- commands
 
     /**
-     * Changes the failure policy and the default restart policy from now on; restarts nothing. A restart delay that
-     * has begun keeps its length. Clock, executor, logger and listeners stay as they are.
+     * Changes the failure policy, and the restart policy and the timeouts of workers that have none of their own, from
+     * now on; restarts nothing. A restart delay or a timeout that has begun keeps its length. Clock, executor, logger and listeners stay as they are.
      *
      * @param params the new parameters
      * @throws IllegalArgumentException if they have another name
@@ -115,7 +123,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
                     "runner '" + name + "' cannot become '" + params.name() + "'; start a new one instead");
         }
         policy = params.failurePolicy();
-        shell.tell(machine -> machine.update(params.restart()));
+        shell.tell(machine -> machine.update(params.restart(), params.timeouts()));
     }
 
     @Override
@@ -243,6 +251,9 @@ public final class WorkerRunner implements Runner, FailureJournal {
             if (view.phase() == Entry.Phase.RUNNING && worker != null) {
                 return CompletableFuture.completedFuture(worker);
             }
+            if (RunnerMachine.isStuck(view.phase())) {
+                return CompletableFuture.failedFuture(machine.unavailable(view));
+            }
             Waiter<Worker> waiter = shell.handle(machine -> machine.await(id));
             if (waiter != null) {
                 return leaveWhenDone(waiter);
@@ -298,11 +309,6 @@ public final class WorkerRunner implements Runner, FailureJournal {
         return statuses;
     }
 
-    private @Nullable Restart policyOf(String id) {
-        Entry entry = machine.entries().get(id);
-        return entry == null ? null : machine.policyOf(entry.view.spec());
-    }
-
     @Override
     public List<FailureRecord> recentFailures() {
         return journal == null ? List.of() : journal.recentFailures();
@@ -316,24 +322,40 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     private WorkerStatus status(Entry entry) {
         Entry.View view = entry.view;
-        return view.status(name, machine.policyOf(view.spec()));
+        return view.status(name, machine.policyOf(view.spec()), clock.instant());
+    }
+
+    @Override
+    public Optional<Why> why(String id) {
+        requireNonNull(id, "id");
+        return Optional.ofNullable(shell.handle(machine -> machine.why(id)));
+    }
+
+    @Override
+    public Optional<StopReceipt> stopReceipt() {
+        return Optional.ofNullable(machine.stopReceipt());
     }
 
     /**
      * The stacks of the threads that are inside code of a worker on behalf of this runner: its start function, its
-     * {@code kill}, its reporter.
+     * {@code kill}, its reporter, and the work and the tasks of a catacomb.
      *
      * @param id the id
      * @return stacks by thread name, empty if there is no such thread or worker
      */
     public Map<String, List<StackTraceElement>> stacks(String id) {
         requireNonNull(id, "id");
-        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
         Entry entry = machine.entries().get(id);
-        if (entry != null) {
-            for (Thread thread : entry.view.incarnation().threads()) {
-                stacks.put(thread.getName(), List.of(thread.getStackTrace()));
-            }
+        return entry == null ? Map.of() : stacks(entry.view.incarnation());
+    }
+
+    private static Map<String, List<StackTraceElement>> stacks(Incarnation incarnation) {
+        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
+        for (Thread thread : incarnation.threads()) {
+            String name = thread.getName();
+            // Several tasks of one catacomb have threads of one name.
+            String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
+            stacks.put(key, List.of(thread.getStackTrace()));
         }
         return stacks;
     }
@@ -342,7 +364,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
      * {@inheritDoc}
      *
      * <p>The map has the key {@code workers}, and once this runner is dying or dead also {@code state} and, after a
-     * fatal error, {@code error}; if listeners could not keep up, {@code missed-events}. Waits at most one second, by this runner's clock, for workers that are reporters
+     * fatal error, {@code error}; if listeners could not keep up, {@code missed-events}; while there are abandoned workers
+     * that have not ended, {@code abandoned}. Waits at most one second, by this runner's clock, for workers that are reporters
      * themselves; one that does not answer is left out and not asked again before it has answered.
      */
     @Override
@@ -366,17 +389,34 @@ public final class WorkerRunner implements Runner, FailureJournal {
         if (!missed.isEmpty()) {
             report.put(RunnerListener.KEY_MISSED, missed);
         }
+        if (machine.abandoned() > 0) {
+            report.put(Reporter.KEY_ABANDONED, machine.abandoned());
+        }
+        Instant now = clock.instant();
         path.push(reports);
         machine.entries().forEach((id, entry) -> {
             Entry.View view = entry.view;
-            Map<String, Object> part = view.report();
+            Map<String, Object> part = view.report(machine.policyOf(view.spec()), now);
             workers.put(id, part);
+            if (view.phase() == Entry.Phase.ABANDONED || view.trouble().overdue()) {
+                reportStacks(part, view.incarnation());
+            }
             if (view.phase() == Entry.Phase.RUNNING || view.phase() == Entry.Phase.STOPPING) {
                 ReportTree.add(report, part, path, calls, supervisor, view.incarnation());
             }
         });
         path.pop();
         return report;
+    }
+
+    private static void reportStacks(Map<String, Object> part, Incarnation incarnation) {
+        Map<String, Object> texts = new LinkedHashMap<>();
+        stacks(incarnation)
+                .forEach((thread, stack) -> texts.put(
+                        thread, stack.stream().map(StackTraceElement::toString).toList()));
+        if (!texts.isEmpty()) {
+            part.put(Reporter.KEY_STACKS, texts);
+        }
     }
 
     // ---- the shell
@@ -418,7 +458,12 @@ public final class WorkerRunner implements Runner, FailureJournal {
     }
 
     private void judge(Effects.Judge failed) {
-        Judge.Judgement judgement = judge.judge(policy, failed.incarnation(), failed.error(), machine.failure());
+        Judge.Judgement judgement = judge.judge(
+                policy,
+                machine.policyOf(failed.incarnation().entry.view.spec()),
+                failed.incarnation(),
+                failed.error(),
+                machine.failure());
         shell.tell(machine -> machine.judged(failed.incarnation(), judgement));
     }
 
@@ -438,6 +483,12 @@ public final class WorkerRunner implements Runner, FailureJournal {
             startTimer(timer.delay());
         } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
+        } else if (effect instanceof Effects.StartDeadline start) {
+            startDeadline(start.deadline());
+        } else if (effect instanceof Effects.CancelDeadline cancel) {
+            cancel.deadline().cancel();
+        } else if (effect instanceof Effects.Interrupt interrupt) {
+            calls.interrupt(interrupt.incarnation());
         } else if (effect instanceof Effects.Serve serve) {
             calls.executor().execute(() -> serve(serve));
         } else if (effect instanceof Effects.Complete complete) {
@@ -460,6 +511,21 @@ public final class WorkerRunner implements Runner, FailureJournal {
                         delay.entry.incarnation(),
                         "the clock threw; the restart delay goes by the wall clock",
                         broken));
+    }
+
+    private void startDeadline(Deadline deadline) {
+        deadline.start(
+                clock,
+                () -> overdue(deadline),
+                broken -> supervisor.misbehaved(
+                        deadline.incarnation, "the clock threw; its timeout goes by the wall clock", broken));
+    }
+
+    private void overdue(Deadline deadline) {
+        // Taken before the lock is: where it hangs is of no interest before.
+        Map<String, List<StackTraceElement>> stacks =
+                deadline.step == Deadline.Step.ABANDON ? stacks(deadline.incarnation) : Map.of();
+        shell.tell(machine -> machine.overdue(deadline, stacks));
     }
 
     /** Between the start and now the worker may have been stopped: then there is more to wait for. */

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.supervise.ForeignCall;
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerFactory;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class WorkerSpec {
     private final @Nullable Restart restart;
     private final @Nullable ClassLoader contextClassLoader;
     private final boolean interruptible;
+    private final Timeouts timeouts;
     private final @Nullable Consumer<@Nullable Throwable> onRemoved;
 
     private WorkerSpec(Builder builder) {
@@ -27,6 +29,7 @@ public final class WorkerSpec {
         this.restart = builder.restart;
         this.contextClassLoader = builder.contextClassLoader;
         this.interruptible = builder.interruptible;
+        this.timeouts = builder.timeouts;
         this.onRemoved = builder.onRemoved;
     }
 
@@ -64,6 +67,11 @@ public final class WorkerSpec {
         return contextClassLoader != null ? contextClassLoader : ForeignCall.loaderOf(factory);
     }
 
+    /** What it says of timeouts; for what it does not say, the runner's hold, also when they change. */
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     boolean interruptible() {
         return interruptible;
     }
@@ -80,6 +88,7 @@ public final class WorkerSpec {
         private @Nullable Restart restart;
         private @Nullable ClassLoader contextClassLoader;
         private boolean interruptible = true;
+        private Timeouts timeouts = Timeouts.UNSAID;
         private @Nullable Consumer<@Nullable Throwable> onRemoved;
 
         private Builder(String id, WorkerFactory factory) {
@@ -112,13 +121,57 @@ public final class WorkerSpec {
         }
 
         /**
-         * Sets whether a start in progress is interrupted when it is cancelled. The default is true.
+         * Sets whether threads of the runner that are in code of this worker may be interrupted: a start in progress
+         * when it is cancelled, and what does not end in time. The default is true.
          *
          * @param interruptible false to leave the thread alone
          * @return this
          */
         public Builder interruptible(boolean interruptible) {
             this.interruptible = interruptible;
+            return this;
+        }
+
+        /**
+         * Sets how long the start function may take, in place of what the runner says. One that takes longer is
+         * cancelled, and that is a failure, a {@link io.reeve.worker.StartTimeoutException}, as soon as the start
+         * function has returned; a worker that it returns nevertheless is killed and waited for.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder startTimeout(Duration timeout) {
+            timeouts = timeouts.withStart(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long the worker may take to end when it is asked to, in place of what the runner says: it is
+         * interrupted when half of that time is over, and abandoned when all of it is. As
+         * {@link #stopTimeout(Duration, Duration)}.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder stopTimeout(Duration timeout) {
+            timeouts = timeouts.withStop(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long the worker may take to end when it is asked to, in place of what the runner says. First the
+         * threads of the runner that are in its code are interrupted, unless it refuses that. Then it is abandoned:
+         * nobody waits for it any longer, and a runner that is dying dies without it. Its id stays taken until it ends.
+         *
+         * @param interruptAfter the time between the request to stop and the interrupt
+         * @param timeout the time between the request to stop and the abandonment; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if a time is negative, or the interrupt would come after the abandonment
+         */
+        public Builder stopTimeout(Duration interruptAfter, Duration timeout) {
+            timeouts = timeouts.withStop(interruptAfter, timeout);
             return this;
         }
 

@@ -43,7 +43,8 @@ public final class Backoff {
 
     /** Saturates; exact to a millisecond or better in all but astronomic sizes. */
     private static Duration times(Duration duration, double factor) {
-        double nanos = duration.getSeconds() * 1e9 * factor + duration.getNano() * factor;
+        // One product: zero nanoseconds times infinity would be no number, and that a delay of nothing.
+        double nanos = (duration.getSeconds() * 1e9 + duration.getNano()) * factor;
         return nanos >= Long.MAX_VALUE ? LONGEST : Duration.ofNanos((long) nanos);
     }
 }

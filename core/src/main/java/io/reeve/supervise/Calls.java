@@ -59,6 +59,26 @@ public final class Calls {
     }
 
     /**
+     * Interrupts our threads that are in code of a worker, and those that we made for it, apart from its report; unless
+     * its owner refuses that.
+     *
+     * @param run its run
+     */
+    public void interrupt(Run run) {
+        if (!run.interruptible()) {
+            return;
+        }
+        ForeignCall call = run.call();
+        if (call != null) {
+            call.interrupt();
+        }
+        OwnThreads own = OwnThreads.Kinds.of(run.worker());
+        if (own != null) {
+            own.interrupt();
+        }
+    }
+
+    /**
      * Kills a worker, also one that could not be registered.
      *
      * @param <R> the kind of run

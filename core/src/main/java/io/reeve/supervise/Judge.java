@@ -3,6 +3,10 @@ package io.reeve.supervise;
 
 import io.reeve.worker.BrokenWorkerException;
 import io.reeve.worker.FailurePolicy;
+import io.reeve.worker.Restart;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +43,25 @@ public final class Judge<R extends Run> {
      *
      * @param verdict what the policy said
      * @param error the error: another one than was judged if the policy itself failed
-     * @param text what a fatal error says; empty for others
+     * @param text what a fatal error says, or one that may become so when a budget is used up; empty for others
+     * @param delay the restart delay that the failure asked for; null for that of the policy
      */
-    public record Judgement(Verdict verdict, Throwable error, String text) {}
+    public record Judgement(
+            Verdict verdict,
+            Throwable error,
+            String text,
+            @Nullable Duration delay) {
+        /**
+         * A judgement of a failure that asked for no delay of its own.
+         *
+         * @param verdict what the policy said
+         * @param error the error
+         * @param text what a fatal error says; empty for others
+         */
+        public Judgement(Verdict verdict, Throwable error, String text) {
+            this(verdict, error, text, null);
+        }
+    }
 
     /**
      * Creates a judge.
@@ -84,6 +104,51 @@ public final class Judge<R extends Run> {
                     Failures.text(error));
         }
         return new Judgement(isRestarted(policy, run, failure) ? Verdict.RESTART : Verdict.GIVE_UP, error, "");
+    }
+
+    /**
+     * Judges an error, and asks for its restart delay if the worker may be started again.
+     *
+     * @param policy the policy to ask
+     * @param restart the restart policy of the worker
+     * @param run the run that ended with it
+     * @param failure the error
+     * @param best the best fatal error so far; null if there is none
+     * @return the judgement
+     */
+    public Judgement judge(FailurePolicy policy, Restart restart, R run, Throwable failure, @Nullable Throwable best) {
+        Judgement judgement = judge(policy, run, failure, best);
+        if (judgement.verdict() != Verdict.RESTART || restart.when() == Restart.When.NEVER) {
+            return judgement;
+        }
+        boolean mayEscalate = restart.budget() > 0 && restart.exhausted() == Restart.Exhausted.ESCALATE;
+        Duration delay = restart.delayFor()
+                .map(function -> delayFor(function, run, failure))
+                .orElse(null);
+        return new Judgement(Verdict.RESTART, judgement.error(), mayEscalate ? Failures.text(failure) : "", delay);
+    }
+
+    private @Nullable Duration delayFor(
+            Function<? super Throwable, Optional<Duration>> function, R run, Throwable failure) {
+        Optional<Duration> delay;
+        try {
+            delay = function.apply(failure);
+        } catch (Throwable thrown) {
+            supervisor.misbehaved(run, "delayFor of its restart policy threw; the ordinary delay counts", thrown);
+            return null;
+        }
+        if (delay == null) {
+            supervisor.misbehaved(run, "delayFor of its restart policy returned null; the ordinary delay counts", null);
+            return null;
+        }
+        if (delay.isPresent() && delay.get().isNegative()) {
+            supervisor.misbehaved(
+                    run,
+                    "delayFor of its restart policy returned " + delay.get() + "; the ordinary delay counts",
+                    null);
+            return null;
+        }
+        return delay.orElse(null);
     }
 
     private boolean isBest(FailurePolicy policy, R run, Throwable error, @Nullable Throwable best) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.supervise;
 
+import io.reeve.dependency.ManifoldSignal;
 import io.reeve.journal.Digest;
 import io.reeve.journal.Repetitions;
 import io.reeve.journal.Repetitions.Repetition;
-import io.reeve.dependency.ManifoldSignal;
 import io.reeve.worker.ExpectedFailure;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
@@ -126,11 +126,14 @@ public final class LogListener implements RunnerListener {
 
     private static Level levelOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
-            return isSignal(failed)
-                    ? Level.DEBUG
-                    : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
+            return isSignal(failed) ? Level.DEBUG : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
         }
-        if (event instanceof RunnerEvent.Misbehaved) {
+        if (event instanceof RunnerEvent.GivenUp || event instanceof RunnerEvent.Abandoned) {
+            return Level.ERROR;
+        }
+        if (event instanceof RunnerEvent.Misbehaved
+                || event instanceof RunnerEvent.StartOverdue
+                || event instanceof RunnerEvent.StopOverdue) {
             return Level.WARNING;
         }
         boolean detail = event instanceof RunnerEvent.Registered
@@ -165,6 +168,18 @@ public final class LogListener implements RunnerListener {
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
             return "restarts in " + scheduled.delay();
+        } else if (event instanceof RunnerEvent.GivenUp givenUp) {
+            return "used up its budget of " + givenUp.policy().budget() + " restarts in "
+                    + givenUp.policy().window();
+        } else if (event instanceof RunnerEvent.StartOverdue overdue) {
+            return "has not started within " + overdue.timeout() + "; the start is cancelled";
+        } else if (event instanceof RunnerEvent.StopOverdue overdue) {
+            return "has not stopped within " + overdue.waited()
+                    + (overdue.interrupted() ? "; it is interrupted" : "; it refuses to be interrupted");
+        } else if (event instanceof RunnerEvent.Abandoned abandoned) {
+            return "has not stopped within " + abandoned.waited() + "; it is abandoned";
+        } else if (event instanceof RunnerEvent.AbandonedEnded ended) {
+            return "has ended after all, " + ended.late() + " after it was abandoned";
         } else if (event instanceof RunnerEvent.Bounced bounced) {
             return bounced.input() == null
                     ? "is started anew, as was asked for"

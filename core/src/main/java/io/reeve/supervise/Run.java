@@ -151,14 +151,15 @@ public abstract class Run {
     }
 
     /**
-     * The threads that are inside this worker's code on our behalf.
+     * The threads that are inside this worker's code on our behalf, and those that we made for it.
      *
      * @return the threads
      */
     public final List<Thread> threads() {
-        return Stream.of(call, report)
-                .filter(Objects::nonNull)
-                .map(ForeignCall::thread)
+        OwnThreads own = OwnThreads.Kinds.of(worker);
+        Stream<@Nullable Thread> ours =
+                Stream.of(call, report).filter(Objects::nonNull).map(ForeignCall::thread);
+        return Stream.concat(ours, own == null ? Stream.empty() : own.threads().stream())
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reeve.worker.Restart;
+import io.reeve.worker.Runner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -16,10 +19,12 @@ class RunnerMachineSimulationTest {
     private static final int WALKS = 5_000;
     private static final int STEPS = 60;
     private static final int LONGEST_DRAIN = 10_000;
+    private static final Timeouts STRICT =
+            Timeouts.NONE.withStart(Duration.ofSeconds(1)).withStop(Duration.ofSeconds(2));
     private static final String[] IDS = {"a", "b", "c"};
 
     @Test
-    @DisplayName("Invariants 1-7 hold on every way through the states, and nothing is left at its end")
+    @DisplayName("Invariants 1-8 hold on every way through the states, and nothing is left at its end")
     void invariantsHoldOnRandomWalks() {
         Long seed = Long.getLong("reeve.seed");
         if (seed != null) {
@@ -31,9 +36,40 @@ class RunnerMachineSimulationTest {
         }
     }
 
+    @Test
+    @DisplayName("Invariant 8: with a stop timeout the runner dies though no worker and no start function ever ends")
+    void deafWorkersHoldNobodyUp() {
+        for (long seed = 0; seed < WALKS / 10; seed++) {
+            Random random = new Random(seed);
+            SimulatedShell shell = new SimulatedShell(restart(random), STRICT);
+            try {
+                for (int step = 0; step < STEPS; step++) {
+                    step(shell, random);
+                }
+                shell.kill();
+                for (List<SimulatedShell.Choice> choices = withoutWorkers(shell);
+                        !choices.isEmpty();
+                        choices = withoutWorkers(shell)) {
+                    shell.take(choices.get(random.nextInt(choices.size())));
+                }
+                assertThat(shell.machine.state()).isEqualTo(Runner.State.DEAD);
+                drain(shell, random);
+                shell.checkNothingIsLeft();
+            } catch (AssertionError | RuntimeException failed) {
+                throw new AssertionError("seed " + seed + shell.story(), failed);
+            }
+        }
+    }
+
+    private static List<SimulatedShell.Choice> withoutWorkers(SimulatedShell shell) {
+        return shell.choices().stream()
+                .filter(choice -> !(choice.subject() instanceof Incarnation))
+                .toList();
+    }
+
     private static void walk(long seed) {
         Random random = new Random(seed);
-        SimulatedShell shell = new SimulatedShell(restart(random));
+        SimulatedShell shell = new SimulatedShell(restart(random), timeouts(random));
         try {
             int steps = 1 + random.nextInt(STEPS);
             for (int step = 0; step < steps; step++) {
@@ -94,6 +130,27 @@ class RunnerMachineSimulationTest {
         return Restart.builder()
                 .when(ends[random.nextInt(ends.length)])
                 .delay(Duration.ofSeconds(random.nextInt(3)))
+                .factor(1 + random.nextInt(2))
+                .budget(random.nextInt(3), Duration.ofSeconds(1 + random.nextInt(5)))
+                .exhausted(exhausted(random))
                 .build();
+    }
+
+    /** Seldom what ends the runner. */
+    private static Restart.Exhausted exhausted(Random random) {
+        return switch (random.nextInt(10)) {
+            case 0 -> Restart.Exhausted.ESCALATE;
+            case 1, 2, 3 -> Restart.Exhausted.RETRY_SLOWLY;
+            default -> Restart.Exhausted.GIVE_UP;
+        };
+    }
+
+    private static Timeouts timeouts(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Timeouts.NONE;
+            case 1 -> Timeouts.NONE.withStart(Duration.ofSeconds(1));
+            case 2 -> Timeouts.NONE.withStop(Duration.ofSeconds(1), Duration.ofSeconds(1));
+            default -> STRICT;
+        };
     }
 }

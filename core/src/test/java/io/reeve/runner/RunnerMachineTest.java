@@ -33,7 +33,7 @@ class RunnerMachineTest {
     private static final Restart IN_A_SECOND = Restart.after(Duration.ofSeconds(1));
     private static final Restart AT_ONCE = Restart.after(Duration.ZERO);
 
-    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND);
+    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND, Timeouts.NONE, () -> 0.5);
     private final Exception boom = new Exception("boom");
     private Instant now = Instant.EPOCH;
 
@@ -231,7 +231,7 @@ class RunnerMachineTest {
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
         assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
-        assertThat(entry("a").view.lastFailure()).isNull();
+        assertThat(entry("a").view.trouble().lastFailure()).isNull();
     }
 
     @Test
@@ -285,14 +285,14 @@ class RunnerMachineTest {
         assertThat(second.spec.factory()).isSameAs(factory);
         assertThat(second.generation()).isEqualTo(2);
         assertThat(second.previousFailure()).isSameAs(boom);
-        assertThat(entry("a").view.restarts()).isEqualTo(1);
+        assertThat(entry("a").view.trouble().restarts()).isEqualTo(1);
         assertThat(entry("a").view.nextStart()).isNull();
     }
 
     @Test
     @DisplayName("A delay of nothing restarts without a timer")
     void noDelayNoTimer() {
-        machine.update(AT_ONCE);
+        update(AT_ONCE);
         start("a");
         started("a");
         ended("a", boom);
@@ -300,13 +300,13 @@ class RunnerMachineTest {
         assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isSameAs(boom);
         assertThat(all(Effects.StartTimer.class, effects)).isEmpty();
-        assertThat(entry("a").view.restarts()).isEqualTo(1);
+        assertThat(entry("a").view.trouble().restarts()).isEqualTo(1);
     }
 
     @Test
     @DisplayName("A delay longer than time itself ends at its end")
     void delayMayBeAsLongAsOneLikes() {
-        machine.update(Restart.after(Duration.ofSeconds(Long.MAX_VALUE)));
+        update(Restart.after(Duration.ofSeconds(Long.MAX_VALUE)));
         start("a");
         ended("a", boom);
         judged("a", boom, Verdict.RESTART);
@@ -346,7 +346,7 @@ class RunnerMachineTest {
         start("a");
         started("a");
         assertThat(published(ended("a", null))).containsExactly("Finished", "Removed");
-        machine.update(Restart.builder().when(Restart.When.ALWAYS).build());
+        update(Restart.builder().when(Restart.When.ALWAYS).build());
         start("a");
         started("a");
         assertThat(published(ended("a", null))).containsExactly("Finished", "RestartScheduled");
@@ -358,7 +358,7 @@ class RunnerMachineTest {
         start("a");
         ended("a", boom);
         assertThat(published(judged("a", boom, Verdict.GIVE_UP))).containsExactly("Failed", "Removed");
-        machine.update(Restart.never());
+        update(Restart.never());
         start("a");
         ended("a", boom);
         assertThat(published(judged("a", boom, Verdict.RESTART))).containsExactly("Failed", "Removed");
@@ -383,14 +383,14 @@ class RunnerMachineTest {
     void restartOfARunningWorker() {
         due(delayed("a"));
         started("a");
-        assertThat(entry("a").view.restarts()).isEqualTo(1);
+        assertThat(entry("a").view.trouble().restarts()).isEqualTo(1);
         assertThat(machine.restart("a")).isNull();
         assertThat(only(Effects.Kill.class, machine.end()).incarnation()).isSameAs(incarnation("a"));
         ended("a", boom);
         List<Effect> effects = judged("a", boom, Verdict.GIVE_UP);
         assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
-        assertThat(entry("a").view.restarts()).isZero();
+        assertThat(entry("a").view.trouble().restarts()).isZero();
     }
 
     @Test
@@ -402,8 +402,8 @@ class RunnerMachineTest {
         assertThat(only(Effects.CancelTimer.class, effects).delay()).isSameAs(delay);
         assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
-        assertThat(entry("a").view.restarts()).isZero();
-        assertThat(entry("a").view.lastFailure()).isNull();
+        assertThat(entry("a").view.trouble().restarts()).isZero();
+        assertThat(entry("a").view.trouble().lastFailure()).isNull();
     }
 
     @Test
@@ -616,7 +616,7 @@ class RunnerMachineTest {
     @Test
     @DisplayName("After an end without error the next incarnation has no previous failure")
     void previousFailureIsThatOfThePreviousIncarnation() {
-        machine.update(Restart.builder()
+        update(Restart.builder()
                 .when(Restart.When.ALWAYS)
                 .delay(Duration.ofSeconds(1))
                 .build());
@@ -706,6 +706,10 @@ class RunnerMachineTest {
                 throw new AssertionError("the machine calls no foreign code");
             }
         };
+    }
+
+    private void update(Restart restart) {
+        machine.update(restart, Timeouts.NONE);
     }
 
     private List<Effect> start(String id) {

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +130,8 @@ final class SimulatedShell {
     private @Nullable Throwable result;
     private int errors;
 
-    SimulatedShell(Restart restart) {
-        machine = new RunnerMachine("simulated", restart);
+    SimulatedShell(Restart restart, Timeouts timeouts) {
+        machine = new RunnerMachine("simulated", restart, timeouts, () -> 0.5);
         machine.observe(Attention.EVERYTHING);
     }
 
@@ -148,6 +149,7 @@ final class SimulatedShell {
         Entry entry = machine.entries().get(id);
         Incarnation concerned = entry != null
                         && entry.phase != Phase.DELAYED
+                        && entry.phase != Phase.GIVEN_UP
                         && !entry.incarnation().hasEnded()
                 ? entry.incarnation()
                 : null;
@@ -168,7 +170,10 @@ final class SimulatedShell {
     void lookup(String id) {
         Entry entry = machine.entries().get(id);
         Waiter<Worker> waiter = handle("lookup " + id, m -> m.await(id));
-        boolean waits = entry != null && entry.phase != Phase.RUNNING && machine.state() == Runner.State.RUNNING;
+        boolean waits = entry != null
+                && entry.phase != Phase.RUNNING
+                && !RunnerMachine.isStuck(entry.phase)
+                && machine.state() == Runner.State.RUNNING;
         assertThat(waiter != null).as("a lookup waits").isEqualTo(waits);
         if (waiter != null) {
             join(waiter);
@@ -271,7 +276,7 @@ final class SimulatedShell {
                         .isEqualTo(Runner.State.RUNNING);
             }
             if (effect instanceof Effects.Kill kill) {
-                assertThat(kill.incarnation().entry.phase).as("invariant 2").isEqualTo(Phase.STOPPING);
+                assertThat(kill.incarnation().entry.phase).as("invariant 2").isIn(Phase.STOPPING, Phase.ABANDONED);
             }
             outstanding.add(effect);
         }
@@ -287,6 +292,10 @@ final class SimulatedShell {
             timer.delay().start(clock, () -> due(timer.delay()), broken -> {});
         } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
+        } else if (effect instanceof Effects.StartDeadline start) {
+            start.deadline().start(clock, () -> overdue(start.deadline()), broken -> {});
+        } else if (effect instanceof Effects.CancelDeadline cancel) {
+            cancel.deadline().cancel();
         } else if (effect instanceof Effects.Serve serve) {
             serve(serve);
         } else if (effect instanceof Effects.Complete complete) {
@@ -364,6 +373,13 @@ final class SimulatedShell {
         });
     }
 
+    private void overdue(Deadline deadline) {
+        handle(deadline.step + " is overdue", m -> {
+            m.overdue(deadline, Map.of());
+            return true;
+        });
+    }
+
     private void serve(Effects.Serve effect) {
         Entry.View view = effect.incarnation().entry.view;
         if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
@@ -379,8 +395,8 @@ final class SimulatedShell {
     private void complete(Effects.Complete effect) {
         Waiter<?> waiter = effect.waiter();
         Incarnation concerned = stops.remove(waiter);
-        assertThat(concerned == null || concerned.hasEnded())
-                .as("invariant 6: what was stopped has ended")
+        assertThat(concerned == null || concerned.hasEnded() || isAbandoned(concerned))
+                .as("invariant 6: what was stopped has ended, or is abandoned")
                 .isTrue();
         if (effect.error() == null) {
             waiter.completeEmpty();
@@ -404,18 +420,42 @@ final class SimulatedShell {
         for (Entry entry : machine.entries().values()) {
             Phase phase = entry.phase;
             check(entry.view.phase() == phase, "readers see the phase");
-            check((entry.delay != null) == (phase == Phase.DELAYED), "invariant 3: a delay belongs to DELAYED");
+            check((entry.delay() != null) == (phase == Phase.DELAYED), "invariant 3: a delay belongs to DELAYED");
+            check(
+                    entry.deadline() == null || phase == Phase.STARTING || phase == Phase.STOPPING,
+                    "invariant 3: a deadline belongs to STARTING and STOPPING");
             boolean waitedFor = entry.lookups != null && !entry.lookups.isEmpty();
-            check(!waitedFor || (phase != Phase.RUNNING && !swept), "invariant 5: nobody waits");
-            boolean leaving = phase == Phase.STOPPING || phase == Phase.JUDGED;
+            check(
+                    !waitedFor || (phase != Phase.RUNNING && !RunnerMachine.isStuck(phase) && !swept),
+                    "invariant 5: nobody waits");
+            boolean leaving = phase == Phase.STOPPING || phase == Phase.JUDGED || phase == Phase.ABANDONED;
             check(entry.next == null || leaving, "only what is on its way out has a successor");
-            check(entry.next != null || phase != Phase.STOPPING, "what is being stopped is followed by something");
+            check(
+                    entry.next != null || phase != Phase.STOPPING || entry.trouble().startOverdue,
+                    "what is being stopped is followed by something, or was started too late");
+            check(
+                    phase != Phase.ABANDONED
+                            || machine.state() == Runner.State.RUNNING
+                            || toSweep.contains(entry)
+                            || !sweepBegun,
+                    "invariant 8: who is abandoned holds nobody up");
         }
         for (Incarnation incarnation : alive) {
             check(((SimulatedWorker) incarnation.worker()).kills <= 1, "invariant 2: one kill");
             Entry entry = incarnation.entry;
-            check(machine.entries().get(entry.id) == entry, "who lives is registered");
+            check(
+                    machine.entries().get(entry.id) == entry
+                            || (isAbandoned(incarnation) && machine.state() != Runner.State.RUNNING),
+                    "who lives is registered, unless it was left behind");
         }
+        // Also those whose start function is still to be called.
+        Stream<Incarnation> ordered = outstanding.stream()
+                .filter(Effects.Start.class::isInstance)
+                .map(effect -> ((Effects.Start) effect).incarnation());
+        long abandoned = Stream.concat(ordered, Stream.concat(alive.stream(), starting.stream()))
+                .filter(SimulatedShell::isAbandoned)
+                .count();
+        check(machine.abandoned() == abandoned, "who is abandoned is counted");
         boolean empty =
                 machine.state() != Runner.State.RUNNING && machine.entries().isEmpty();
         check((machine.state() == Runner.State.DEAD) == empty, "invariant 4: dead when dying and empty");
@@ -447,7 +487,16 @@ final class SimulatedShell {
                         .isEqualTo(registration.accepted ? 1 : 0));
         assertThat(events.stream().filter(RunnerEvent.RunnerDead.class::isInstance))
                 .hasSize(1);
+        assertThat(machine.stopReceipt()).as("a stop receipt").isNotNull();
+        assertThat(machine.stopReceipt().slowest())
+                .as("the slowest of those that it counts")
+                .hasSizeLessThanOrEqualTo((int) machine.stopReceipt().stopped());
         checkGenerations();
+    }
+
+    private static boolean isAbandoned(Incarnation incarnation) {
+        Entry entry = incarnation.entry;
+        return entry.phase == Phase.ABANDONED && entry.incarnation() == incarnation && !incarnation.hasEnded();
     }
 
     /** For each id the events name generations that grow by one with each start, and begin again after a removal. */
@@ -456,6 +505,9 @@ final class SimulatedShell {
         for (RunnerEvent event : events) {
             if (event instanceof RunnerEvent.WorkerEvent worker && !(event instanceof RunnerEvent.StartRefused)) {
                 String id = worker.id();
+                if (event instanceof RunnerEvent.AbandonedEnded && !generations.containsKey(id)) {
+                    continue;
+                }
                 if (event instanceof RunnerEvent.Registered) {
                     assertThat(generations.put(id, 0L))
                             .as(id + " was registered once")

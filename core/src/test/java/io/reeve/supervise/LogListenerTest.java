@@ -3,6 +3,8 @@ package io.reeve.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.event.RunnerEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +27,12 @@ class LogListenerTest {
         log.onEvent(new RunnerEvent.Started("r", now, id, generation));
         log.onEvent(new RunnerEvent.Failed("r", now, id, generation, error, false));
         log.onEvent(
-                new RunnerEvent.RestartScheduled("r", now, id, generation, Duration.ofMillis(1), now.plusMillis(1)));
+                new RunnerEvent.RestartScheduled("r", now, id, generation, plan()));
+    }
+
+    private RestartPlan plan() {
+        Duration delay = Duration.ofMillis(1);
+        return new RestartPlan(Restart.after(delay), 1, 1, now, delay, delay, now.plus(delay), 0, false);
     }
 
     private void crashOften(String id, int times) {

@@ -67,6 +67,8 @@ final class Operator {
                     case STARTED -> "started";
                     case STOPPING -> "stopping; start it when it has ended";
                     case STOPPED -> "waiting for its restart; worker:restart does it at once";
+                    case GIVEN_UP -> "given up; worker:restart starts it anew";
+                    case ABANDONED -> "abandoned; start it when it has ended";
                 };
         boolean stopping = worker != null && worker.state() == WorkerStatus.State.STOPPING;
         return receipt(subject, stopping ? Outcome.STOPPING : Outcome.RUNNING, name(subject) + " is already " + state);

@@ -4,6 +4,8 @@ package io.reeve.shell;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.StopReceipt;
+import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerNotFoundException;
@@ -111,6 +113,16 @@ final class FakeRunner implements Runner {
     @Override
     public List<WorkerStatus> statuses() {
         return List.copyOf(workers.values());
+    }
+
+    @Override
+    public Optional<Why> why(String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<StopReceipt> stopReceipt() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.worker.event;
 
+import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,11 +115,113 @@ public sealed interface RunnerEvent {
      * @param time the time
      * @param id the worker
      * @param generation the incarnation that ended
-     * @param delay the delay
-     * @param due when the worker will be started
+     * @param plan which restart this is, how long it is put off, and by which rule
      */
-    record RestartScheduled(String runner, Instant time, String id, long generation, Duration delay, Instant due)
+    record RestartScheduled(String runner, Instant time, String id, long generation, RestartPlan plan)
+            implements WorkerEvent {
+        /**
+         * How long the restart is put off.
+         *
+         * @return the delay
+         */
+        public Duration delay() {
+            return plan.delay();
+        }
+
+        /**
+         * When the worker will be started.
+         *
+         * @return the time
+         */
+        public Instant due() {
+            return plan.due();
+        }
+    }
+
+    /**
+     * A worker has used its restart budget up: it is started again only if somebody asks for it, or, if the policy says
+     * so, its failure ends the runner.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation that ended
+     * @param policy the policy: its budget, and what happens when it is used up
+     * @param failures how many failures in a row there were
+     * @param error the error that ended the last incarnation; null if it ended without one
+     */
+    record GivenUp(
+            String runner,
+            Instant time,
+            String id,
+            long generation,
+            Restart policy,
+            long failures,
+            @Nullable Throwable error)
             implements WorkerEvent {}
+
+    /**
+     * A start function takes longer than it may, and was cancelled. That counts as a failure once it has returned.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param timeout how long it may take
+     */
+    record StartOverdue(String runner, Instant time, String id, long generation, Duration timeout)
+            implements WorkerEvent {}
+
+    /**
+     * A worker that was asked to stop has not ended in time. If it does not refuse, the threads of the runner that are
+     * in its code were interrupted.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param waited how long ago it was asked to stop
+     * @param interrupted whether threads were interrupted
+     */
+    record StopOverdue(String runner, Instant time, String id, long generation, Duration waited, boolean interrupted)
+            implements WorkerEvent {}
+
+    /**
+     * A worker that was asked to stop has still not ended, and nobody waits for it any longer.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param waited how long ago it was asked to stop
+     * @param stacks where the threads are that are in its code on behalf of the runner, by name; may be empty
+     */
+    record Abandoned(
+            String runner,
+            Instant time,
+            String id,
+            long generation,
+            Duration waited,
+            Map<String, List<StackTraceElement>> stacks)
+            implements WorkerEvent {}
+
+    /**
+     * An abandoned worker has ended after all. May come after the death of its runner.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation
+     * @param late how long after it was abandoned
+     * @param error the error with which it ended; null if it ended without one
+     */
+    record AbandonedEnded(
+            String runner,
+            Instant time,
+            String id,
+            long generation,
+            Duration late,
+            @Nullable Throwable error) implements WorkerEvent {}
 
     /**
      * A manifold is started anew because something that it was started from, or would be, has changed.

@@ -145,7 +145,8 @@ final class DemoIT {
                     .until(() -> demo.run("manifold:report demo.alice").contains("Good morning, you are number"));
             for (String restarted : List.of("demo.greeting", "demo.page", "demo.alice", "demo.bob")) {
                 await().atMost(PATIENCE)
-                        .until(() -> property(demo.run("manifold:info " + restarted), "starts").equals("2"));
+                        .until(() -> property(demo.run("manifold:info " + restarted), "starts")
+                                .equals("2"));
             }
             assertThat(property(demo.run("manifold:info demo.clock"), "starts")).isEqualTo("1");
 
