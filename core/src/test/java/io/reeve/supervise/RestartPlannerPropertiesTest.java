@@ -36,8 +36,7 @@ class RestartPlannerPropertiesTest {
                 Arbitraries.longs().between(0, 600_000).map(Duration::ofMillis),
                 Arbitraries.longs().between(0, Long.MAX_VALUE).map(Duration::ofSeconds));
         Arbitrary<Double> factors = Arbitraries.oneOf(
-                Arbitraries.doubles().between(1, 3),
-                Arbitraries.of(1.0, 2.0, 100.0, 1e300, Double.MAX_VALUE));
+                Arbitraries.doubles().between(1, 3), Arbitraries.of(1.0, 2.0, 100.0, 1e300, Double.MAX_VALUE));
         return Combinators.combine(durations, factors, durations, Arbitraries.of(0.0, 0.1, 0.5, 1.0))
                 .as((delay, factor, maxDelay, jitter) -> Restart.builder()
                         .delay(delay)
@@ -78,7 +77,9 @@ class RestartPlannerPropertiesTest {
         for (int failure = 0; failure < failures; failure++) {
             Duration delay = plan(planner, steady, 0).delay();
             assertThat(delay).isGreaterThanOrEqualTo(before);
-            if (failure == 0 && policy.delay().compareTo(LONGEST) <= 0 && policy.maxDelay().isZero()) {
+            if (failure == 0
+                    && policy.delay().compareTo(LONGEST) <= 0
+                    && policy.maxDelay().isZero()) {
                 assertThat(delay).isEqualTo(policy.delay());
             }
             before = delay;
@@ -108,8 +109,10 @@ class RestartPlannerPropertiesTest {
             @ForAll @LongRange(min = 1, max = 1_000_000) long millis,
             @ForAll @DoubleRange(min = 0, max = 1) double jitter,
             @ForAll @DoubleRange(min = 0, max = 1, maxIncluded = false) double chance) {
-        Restart policy =
-                Restart.builder().delay(Duration.ofMillis(millis)).jitter(jitter).build();
+        Restart policy = Restart.builder()
+                .delay(Duration.ofMillis(millis))
+                .jitter(jitter)
+                .build();
         double delay = plan(new RestartPlanner(), policy, chance).delay().toNanos();
         double base = millis * 1e6;
         assertThat(delay).isBetween(base * (1 - jitter) - 1, base * (1 + jitter) + 1);

@@ -78,7 +78,8 @@ class RestartPlannerTest {
         RestartPlan plan = planner.plan(DOUBLING, 1, Duration.ofSeconds(3), NOW, () -> 0);
         assertThat(plan.text()).isEqualTo("delay 6 s = 3 s × 2, rule delay-for");
         planner.failed(DOUBLING, NOW, null);
-        assertThat(planner.plan(DOUBLING, 1, Duration.ofSeconds(3), NOW, () -> 0).delay())
+        assertThat(planner.plan(DOUBLING, 1, Duration.ofSeconds(3), NOW, () -> 0)
+                        .delay())
                 .isEqualTo(Duration.ofSeconds(10));
     }
 
@@ -121,6 +122,7 @@ class RestartPlannerTest {
         assertThat(RestartPlan.words(Duration.ZERO)).isEqualTo("0 s");
         assertThat(RestartPlan.words(Duration.ofSeconds(90))).isEqualTo("1 min 30 s");
         assertThat(RestartPlan.words(Duration.ofHours(2))).isEqualTo("2 h");
-        assertThat(RestartPlan.words(Duration.ofDays(3).plusHours(4).plusMinutes(5))).isEqualTo("3 d 4 h");
+        assertThat(RestartPlan.words(Duration.ofDays(3).plusHours(4).plusMinutes(5)))
+                .isEqualTo("3 d 4 h");
     }
 }

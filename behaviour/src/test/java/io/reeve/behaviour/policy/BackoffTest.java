@@ -101,9 +101,8 @@ final class BackoffTest {
     @DisplayName("a failure may ask for its own delay")
     void delayOfTheFailure() throws Exception {
         WorkerRunner runner = scene.runner(params -> params.restart(Restart.builder()
-                .delayFor(error -> "busy".equals(error.getMessage())
-                        ? Optional.of(Duration.ofMinutes(7))
-                        : Optional.empty())
+                .delayFor(error ->
+                        "busy".equals(error.getMessage()) ? Optional.of(Duration.ofMinutes(7)) : Optional.empty())
                 .build()));
         runner.startWorker("a", context -> {
             throw new Exception(context.generation() == 1 ? "busy" : "other");
@@ -157,13 +156,15 @@ final class BackoffTest {
                 .hasMessageContaining("0.5");
         assertThatThrownBy(() -> Restart.builder().factor(Double.NaN).build())
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Restart.builder().budget(-1, Duration.ofSeconds(1)).build())
+        assertThatThrownBy(() ->
+                        Restart.builder().budget(-1, Duration.ofSeconds(1)).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
         assertThatThrownBy(() -> Restart.builder().budget(3, Duration.ZERO).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("window");
-        assertThatThrownBy(() -> Restart.builder().budget(3, Duration.ofSeconds(-3)).build())
+        assertThatThrownBy(() ->
+                        Restart.builder().budget(3, Duration.ofSeconds(-3)).build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Restart.builder()
                         .budget(Restart.MAX_BUDGET + 1, Duration.ofSeconds(1))

@@ -78,9 +78,8 @@ final class BudgetTest {
     @Test
     @DisplayName("lookups of a given up worker fail at once, those that wait when it is given up fail then")
     void lookupsFail() throws Exception {
-        WorkerRunner runner = scene.runner(params -> params.restart(TWO_A_MINUTE.toBuilder()
-                .delay(Duration.ZERO)
-                .build()));
+        WorkerRunner runner = scene.runner(params ->
+                params.restart(TWO_A_MINUTE.toBuilder().delay(Duration.ZERO).build()));
         CompletableFuture<Void> gate = new CompletableFuture<>();
         runner.startWorker("a", context -> {
             gate.get();
@@ -115,8 +114,10 @@ final class BudgetTest {
         assertThat(runner.startWorker("a", context -> scene.deaf())).isTrue();
         scene.awaitStarted("a", 4);
         assertThat(Scene.status(runner, "a").lastFailure()).isNull();
-        WorkerRunner other = scene.runner(params -> params.restart(
-                Restart.builder().delay(Duration.ZERO).budget(1, Duration.ofMinutes(1)).build()));
+        WorkerRunner other = scene.runner(params -> params.restart(Restart.builder()
+                .delay(Duration.ZERO)
+                .budget(1, Duration.ofMinutes(1))
+                .build()));
         other.startWorker("b", context -> {
             throw failure;
         });

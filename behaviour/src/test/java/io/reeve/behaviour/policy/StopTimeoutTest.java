@@ -62,14 +62,16 @@ final class StopTimeoutTest {
     @Test
     @DisplayName("a kill that blocks is interrupted at half of the timeout, which may be all it needs")
     void interruptsKill() throws Exception {
-        start("a", new ScriptedWorker(self -> {
+        ScriptedWorker worker = new ScriptedWorker(self -> {
             try {
                 new CountDownLatch(1).await();
             } finally {
                 self.end();
             }
-        }));
+        });
+        start("a", worker);
         var stopped = runner.stopWorker("a");
+        worker.awaitKill();
         letTimePass();
         assertThat(Scene.errorOf(stopped)).isNull();
         StopOverdue overdue = scene.await(StopOverdue.class, "a", 1);
@@ -84,8 +86,10 @@ final class StopTimeoutTest {
     void refusesInterruption() throws Exception {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         CountDownLatch gate = scene.gate();
+        CountDownLatch killed = new CountDownLatch(1);
         runner.startWorker(WorkerSpec.builder("a", context -> {
                     ScriptedWorker worker = new ScriptedWorker(self -> {
+                        killed.countDown();
                         try {
                             gate.await();
                             interrupted.complete(false);
@@ -100,6 +104,7 @@ final class StopTimeoutTest {
                 .build());
         scene.awaitStarted("a", 1);
         runner.stopWorker("a");
+        Scene.reached(killed);
         letTimePass();
         assertThat(scene.await(StopOverdue.class, "a", 1).interrupted()).isFalse();
         assertThat(Scene.status(runner, "a").overdue()).isTrue();
@@ -151,11 +156,13 @@ final class StopTimeoutTest {
     @DisplayName("a start function that does not return is abandoned, and what it returns at last is killed")
     void abandonedStart() throws Exception {
         CountDownLatch gate = scene.gate();
+        CountDownLatch arrived = new CountDownLatch(1);
         ScriptedWorker late = ScriptedWorker.obedient();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(gate);
+            Scene.passStubbornly(arrived, gate);
             return late;
         });
+        Scene.reached(arrived);
         runner.stopWorker("a");
         letTimePass();
         letTimePass();
@@ -171,14 +178,16 @@ final class StopTimeoutTest {
         CountDownLatch gate = scene.gate();
         CountDownLatch first = new CountDownLatch(1);
         runner.startWorker("deaf", context -> Catacomb.start("deaf", self -> Scene.passStubbornly(gate)));
-        runner.startWorker("hard of hearing", context -> Catacomb.start("hard of hearing", self -> {
-            try {
-                gate.await();
-            } catch (InterruptedException swallowed) {
-                first.countDown();
-            }
-            gate.await();
-        }));
+        runner.startWorker(
+                "hard of hearing",
+                context -> Catacomb.start("hard of hearing", self -> {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException swallowed) {
+                        first.countDown();
+                    }
+                    gate.await();
+                }));
         scene.awaitStarted("deaf", 1);
         scene.awaitStarted("hard of hearing", 1);
         runner.stopWorker("deaf");
@@ -202,7 +211,8 @@ final class StopTimeoutTest {
     }
 
     @Test
-    @DisplayName("a runner dies without those it abandons, in the time of the timeout, and the receipt says where they are")
+    @DisplayName(
+            "a runner dies without those it abandons, in the time of the timeout, and the receipt says where they are")
     void shutdownIsBounded() throws Exception {
         CountDownLatch gate = scene.gate();
         CompletableFuture<String> released = new CompletableFuture<>();
@@ -210,15 +220,20 @@ final class StopTimeoutTest {
         runner.startWorker(WorkerSpec.builder("deaf", context -> deaf)
                 .onRemoved(error -> released.complete(String.valueOf(error)))
                 .build());
-        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Scene.passStubbornly(gate)));
+        CountDownLatch stuckArrived = new CountDownLatch(1);
+        CountDownLatch sleepyArrived = new CountDownLatch(1);
+        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Scene.passStubbornly(stuckArrived, gate)));
         runner.startWorker("good", context -> ScriptedWorker.obedient());
-        runner.startWorker("sleepy", context -> new ScriptedWorker(self -> {
-            try {
-                new CountDownLatch(1).await();
-            } finally {
-                self.end(new Exception("woken"));
-            }
-        }));
+        runner.startWorker(
+                "sleepy",
+                context -> new ScriptedWorker(self -> {
+                    sleepyArrived.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        self.end(new Exception("woken"));
+                    }
+                }));
         runner.startWorker("delayed", context -> {
             throw new Exception("no such luck");
         });
@@ -228,6 +243,8 @@ final class StopTimeoutTest {
         scene.awaitFailed("delayed", 1);
         assertThat(runner.stopReceipt()).isEmpty();
         runner.kill();
+        Scene.reached(stuckArrived);
+        Scene.reached(sleepyArrived);
         // All four were asked to stop; the good one may have ended already.
         scene.clock.awaitTimers(3);
         scene.clock.advance(FIVE);

@@ -41,7 +41,8 @@ final class WhyTest {
             throw refused;
         });
         for (int generation = 1; generation <= 3; generation++) {
-            Duration delay = scene.await(RestartScheduled.class, "db", generation).delay();
+            Duration delay =
+                    scene.await(RestartScheduled.class, "db", generation).delay();
             scene.clock.awaitTimers(1);
             scene.clock.advance(delay);
         }
