@@ -31,6 +31,7 @@ import io.reeve.worker.event.RunnerListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -311,7 +312,7 @@ public final class WorkerRunner implements Runner {
             String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
             stacks.put(key, List.of(thread.getStackTrace()));
         }
-        return stacks;
+        return Collections.unmodifiableMap(stacks);
     }
 
     /**
