@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param runner the name of the runner
  * @param dying when it began to die
  * @param dead when it was dead
- * @param stopped how many workers it was asked to part with in that time, however they ended
+ * @param stopped how many workers left it in that time, however they ended; the abandoned ones are among them
  * @param interrupted how many of these ended only after they had been interrupted
  * @param abandoned how many of these had not ended when the runner was dead
  * @param slowest those that it took longest to stop, the worst first
@@ -33,11 +33,6 @@ public record StopReceipt(
 
     /** How many workers are described. */
     public static final int DETAILED = 100;
-
-    /** Copies the list. */
-    public StopReceipt {
-        slowest = List.copyOf(slowest);
-    }
 
     /** What it took to stop a worker: each step comes after the one before it was not enough. */
     public enum Step {
@@ -80,10 +75,5 @@ public record StopReceipt(
             Step step,
             Duration took,
             @Nullable Throwable failure,
-            Map<String, List<StackTraceElement>> stacks) {
-        /** Copies the map. */
-        public Stop {
-            stacks = Map.copyOf(stacks);
-        }
-    }
+            Map<String, List<StackTraceElement>> stacks) {}
 }

@@ -365,6 +365,11 @@ final class RunnerMachine extends StateMachine<Effect> {
             failure = new StartTimeoutException(
                     describe(entry.id) + " took longer to start than it may, and was cancelled", error);
         }
+        Trouble trouble = entry.troubleIfAny();
+        if (trouble != null) {
+            trouble.startOverdue = false;
+            trouble.stopOverdue = false;
+        }
         if (failure != null) {
             entry.trouble().lastFailure = failure;
             move(entry, Phase.JUDGED, incarnation);

@@ -35,6 +35,7 @@ import io.reeve.worker.event.RunnerListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -357,7 +358,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
             String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
             stacks.put(key, List.of(thread.getStackTrace()));
         }
-        return stacks;
+        return Collections.unmodifiableMap(stacks);
     }
 
     /**

@@ -69,7 +69,7 @@ class JournalTest {
             assertThat(record.since()).isEqualTo(START);
             assertThat(record.last()).isEqualTo(START.plusSeconds(60));
             assertThat(record.delay()).isEqualTo(Duration.ofSeconds(64));
-            assertThat(record.rule()).isEqualTo("XX");
+            assertThat(record.rule()).isEqualTo("delay 1 min 4 s, rule on-failure");
         });
     }
 

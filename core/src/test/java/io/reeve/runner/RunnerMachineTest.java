@@ -14,7 +14,9 @@ import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.StartContext;
+import io.reeve.worker.StartTimeoutException;
 import io.reeve.worker.Worker;
+import io.reeve.worker.WorkerAbandonedException;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.event.RunnerEvent;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -696,6 +699,162 @@ class RunnerMachineTest {
     }
 
     private final List<String> asked = new ArrayList<>();
+
+    // ---- JUDGED -> GIVEN_UP
+
+    private static final Restart ONCE = Restart.builder()
+            .delay(Duration.ofSeconds(1))
+            .budget(1, Duration.ofMinutes(1))
+            .build();
+
+    private List<Effect> useUp(Restart restart) {
+        update(restart);
+        due(delayed("a"));
+        return fail("a", boom, Verdict.RESTART);
+    }
+
+    @Test
+    @DisplayName("A worker that used its budget up is given up: no timer, and those who wait are told")
+    void givesUp() {
+        update(ONCE);
+        due(delayed("a"));
+        Waiter<Worker> waiter = machine.await("a");
+        List<Effect> effects = fail("a", boom, Verdict.RESTART);
+        assertThat(phase("a")).isEqualTo(Phase.GIVEN_UP);
+        assertThat(published(effects)).containsExactly("Failed", "GivenUp");
+        assertThat(all(Effects.StartTimer.class, effects)).isEmpty();
+        assertThat(only(Effects.Complete.class, effects).waiter()).isSameAs(waiter);
+        assertThat(machine.await("a")).as("nobody waits for it").isNull();
+    }
+
+    @Test
+    @DisplayName("What was given up is started anew by a restart, and by a start, which releases the old factory")
+    void givenUpIsRevived() {
+        useUp(ONCE);
+        machine.begin(now);
+        machine.restart("a");
+        assertThat(only(Effects.Start.class, machine.end()).incarnation().generation())
+                .isEqualTo(3);
+        assertThat(entry("a").view.trouble().restarts()).isZero();
+        fail("a", boom, Verdict.RESTART);
+        assertThat(phase("a")).as("the whole budget is there again").isEqualTo(Phase.DELAYED);
+        due(entry("a").delay());
+        fail("a", boom, Verdict.RESTART);
+        WorkerFactory other = factory();
+        assertThat(only(Effects.Start.class, start("a", other))
+                        .incarnation()
+                        .spec
+                        .factory())
+                .isSameAs(other);
+    }
+
+    @Test
+    @DisplayName("The action for a removal of what was given up is given the error that ended the last incarnation")
+    void removalOfGivenUpTellsTheError() {
+        List<Throwable> told = new ArrayList<>();
+        update(ONCE);
+        start("a", factory(), told::add);
+        due(only(Effects.StartTimer.class, fail("a", boom, Verdict.RESTART)).delay());
+        fail("a", boom, Verdict.RESTART);
+        release(stop("a"));
+        assertThat(told).containsExactly(boom);
+        assertThat(machine.entries()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Escalation: the failure is fatal")
+    void escalates() {
+        List<Effect> effects =
+                useUp(ONCE.toBuilder().exhausted(Restart.Exhausted.ESCALATE).build());
+        assertThat(published(effects)).containsExactly("Failed", "GivenUp", "RunnerDying", "Removed", "RunnerDead");
+        assertThat(only(Effects.Die.class, effects).result()).isSameAs(boom);
+    }
+
+    // ---- deadlines
+
+    private static final Timeouts STRICT =
+            Timeouts.NONE.withStart(Duration.ofSeconds(1)).withStop(Duration.ofSeconds(2));
+
+    private List<Effect> overdue(Deadline deadline) {
+        machine.begin(now);
+        machine.overdue(deadline, Map.of());
+        return machine.end();
+    }
+
+    private static Deadline deadline(List<Effect> effects) {
+        return only(Effects.StartDeadline.class, effects).deadline();
+    }
+
+    @Test
+    @DisplayName("A start timeout cancels the start, which stays what it is until it ends, and then is a failure")
+    void startTimeout() {
+        machine.update(IN_A_SECOND, STRICT);
+        Deadline deadline = deadline(start("a"));
+        List<Effect> effects = overdue(deadline);
+        assertThat(phase("a")).isEqualTo(Phase.STARTING);
+        assertThat(entry("a").view.trouble().overdue()).isTrue();
+        assertThat(incarnation("a").isCancelled()).isTrue();
+        only(Effects.Cancel.class, effects);
+        assertThat(overdue(deadline)).as("once").isEmpty();
+        Throwable error = only(Effects.Judge.class, ended("a", null)).error();
+        assertThat(error).isInstanceOf(StartTimeoutException.class);
+        assertThat(entry("a").view.trouble().overdue()).isFalse();
+    }
+
+    @Test
+    @DisplayName("A start in time cancels its deadline; an old one does nothing")
+    void startInTime() {
+        machine.update(IN_A_SECOND, STRICT);
+        Deadline deadline = deadline(start("a"));
+        assertThat(only(Effects.CancelDeadline.class, started("a")).deadline()).isSameAs(deadline);
+        assertThat(overdue(deadline)).isEmpty();
+        assertThat(phase("a")).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    @DisplayName("A stop timeout interrupts, then abandons; what ends late is followed by what was asked for")
+    void stopTimeout() {
+        machine.update(IN_A_SECOND, STRICT);
+        start("a");
+        started("a");
+        Deadline first = deadline(stop("a"));
+        assertThat(first.step).isEqualTo(Deadline.Step.INTERRUPT);
+        List<Effect> interrupting = overdue(first);
+        only(Effects.Interrupt.class, interrupting);
+        Deadline second = deadline(interrupting);
+        assertThat(second.length()).isEqualTo(Duration.ofSeconds(1));
+        List<Effect> abandoning = overdue(second);
+        assertThat(phase("a")).isEqualTo(Phase.ABANDONED);
+        assertThat(only(Effects.Complete.class, abandoning).error()).isInstanceOf(WorkerAbandonedException.class);
+        assertThat(machine.abandoned()).isEqualTo(1);
+        assertThat(start("a", factory())).as("invariant 1").isEmpty();
+        List<Effect> following = ended("a", null);
+        assertThat(published(following)).containsExactly("AbandonedEnded", "Finished", "Starting");
+        assertThat(machine.abandoned()).isZero();
+    }
+
+    @Test
+    @DisplayName("A dying runner leaves an abandoned worker behind; its factory is released when that ends")
+    void leavesBehind() {
+        List<Throwable> told = new ArrayList<>();
+        machine.update(IN_A_SECOND, STRICT);
+        start("a", factory(), told::add);
+        started("a");
+        Incarnation incarnation = incarnation("a");
+        machine.kill();
+        Deadline first = deadline(sweep("a"));
+        List<Effect> abandoning = overdue(deadline(overdue(first)));
+        assertThat(published(abandoning)).containsExactly("Abandoned", "Removed", "RunnerDead");
+        assertThat(all(Effects.Release.class, abandoning)).isEmpty();
+        assertThat(machine.state()).isEqualTo(Runner.State.DEAD);
+        assertThat(machine.stopReceipt().abandoned()).isEqualTo(1);
+        machine.begin(now);
+        machine.ended(incarnation, boom);
+        List<Effect> late = machine.end();
+        assertThat(published(late)).containsExactly("AbandonedEnded");
+        release(late);
+        assertThat(told).containsExactly(boom);
+    }
 
     // ---- the language of these tests
 

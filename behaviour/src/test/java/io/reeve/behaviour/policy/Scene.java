@@ -36,6 +36,7 @@ final class Scene implements AfterEachCallback {
     private final List<WorkerRunner> runners = new CopyOnWriteArrayList<>();
     private final List<ScriptedWorker> workers = new CopyOnWriteArrayList<>();
     private final List<CountDownLatch> gates = new CopyOnWriteArrayList<>();
+    private volatile boolean over;
 
     WorkerRunner runner(Consumer<RunnerParams.Builder> wishes) {
         RunnerParams.Builder params =
@@ -50,6 +51,9 @@ final class Scene implements AfterEachCallback {
     ScriptedWorker deaf() {
         ScriptedWorker worker = ScriptedWorker.deaf();
         workers.add(worker);
+        if (over) {
+            worker.end();
+        }
         return worker;
     }
 
@@ -62,6 +66,12 @@ final class Scene implements AfterEachCallback {
 
     /** Waits at a gate, come what may. */
     static void passStubbornly(CountDownLatch gate) {
+        passStubbornly(new CountDownLatch(1), gate);
+    }
+
+    /** As {@link #passStubbornly(CountDownLatch)}, and tells the test that it is there. */
+    static void passStubbornly(CountDownLatch arrived, CountDownLatch gate) {
+        arrived.countDown();
         while (true) {
             try {
                 gate.await();
@@ -108,6 +118,7 @@ final class Scene implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        over = true;
         runners.forEach(WorkerRunner::kill);
         gates.forEach(CountDownLatch::countDown);
         workers.forEach(ScriptedWorker::end);

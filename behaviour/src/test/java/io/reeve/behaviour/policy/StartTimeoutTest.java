@@ -29,7 +29,11 @@ final class StartTimeoutTest {
 
     private final WorkerRunner runner = scene.runner(params -> params.startTimeout(FIVE));
 
+    private final CountDownLatch arrived = new CountDownLatch(1);
+
+    /** Once the start function runs. */
     private void letTimePass() throws InterruptedException {
+        Scene.reached(arrived);
         scene.clock.awaitTimers(1);
         scene.clock.advance(FIVE);
     }
@@ -39,6 +43,7 @@ final class StartTimeoutTest {
     void isCancelled() throws Exception {
         runner.startWorker("a", context -> {
             if (context.generation() == 1) {
+                arrived.countDown();
                 new CountDownLatch(1).await();
             }
             return scene.deaf();
@@ -61,7 +66,7 @@ final class StartTimeoutTest {
     void isOverdueUntilItEnds() throws Exception {
         CountDownLatch gate = scene.gate();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(gate);
+            Scene.passStubbornly(arrived, gate);
             throw new IllegalStateException("at last");
         });
         letTimePass();
@@ -87,7 +92,7 @@ final class StartTimeoutTest {
         CountDownLatch gate = scene.gate();
         ScriptedWorker late = scene.deaf();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(gate);
+            Scene.passStubbornly(arrived, gate);
             return late;
         });
         letTimePass();
@@ -105,7 +110,7 @@ final class StartTimeoutTest {
     void stoppedWhileOverdue() throws Exception {
         CountDownLatch gate = scene.gate();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(gate);
+            Scene.passStubbornly(arrived, gate);
             throw new InterruptedException();
         });
         letTimePass();
@@ -132,11 +137,13 @@ final class StartTimeoutTest {
                 .build());
         assertThat(scene.clock.pending()).isZero();
         runner.startWorker(WorkerSpec.builder("hasty", context -> {
+                    arrived.countDown();
                     gate.await();
                     return scene.deaf();
                 })
                 .startTimeout(Duration.ofMillis(1))
                 .build());
+        Scene.reached(arrived);
         scene.clock.awaitTimers(1);
         scene.clock.advance(Duration.ofMillis(1));
         scene.awaitFailed("hasty", 1);

@@ -62,14 +62,16 @@ final class StopTimeoutTest {
     @Test
     @DisplayName("a kill that blocks is interrupted at half of the timeout, which may be all it needs")
     void interruptsKill() throws Exception {
-        start("a", new ScriptedWorker(self -> {
+        ScriptedWorker worker = new ScriptedWorker(self -> {
             try {
                 new CountDownLatch(1).await();
             } finally {
                 self.end();
             }
-        }));
+        });
+        start("a", worker);
         var stopped = runner.stopWorker("a");
+        worker.awaitKill();
         letTimePass();
         assertThat(Scene.errorOf(stopped)).isNull();
         StopOverdue overdue = scene.await(StopOverdue.class, "a", 1);
@@ -84,8 +86,10 @@ final class StopTimeoutTest {
     void refusesInterruption() throws Exception {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         CountDownLatch gate = scene.gate();
+        CountDownLatch killed = new CountDownLatch(1);
         runner.startWorker(WorkerSpec.builder("a", context -> {
                     ScriptedWorker worker = new ScriptedWorker(self -> {
+                        killed.countDown();
                         try {
                             gate.await();
                             interrupted.complete(false);
@@ -100,6 +104,7 @@ final class StopTimeoutTest {
                 .build());
         scene.awaitStarted("a", 1);
         runner.stopWorker("a");
+        Scene.reached(killed);
         letTimePass();
         assertThat(scene.await(StopOverdue.class, "a", 1).interrupted()).isFalse();
         assertThat(Scene.status(runner, "a").overdue()).isTrue();
@@ -151,11 +156,13 @@ final class StopTimeoutTest {
     @DisplayName("a start function that does not return is abandoned, and what it returns at last is killed")
     void abandonedStart() throws Exception {
         CountDownLatch gate = scene.gate();
+        CountDownLatch arrived = new CountDownLatch(1);
         ScriptedWorker late = ScriptedWorker.obedient();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(gate);
+            Scene.passStubbornly(arrived, gate);
             return late;
         });
+        Scene.reached(arrived);
         runner.stopWorker("a");
         letTimePass();
         letTimePass();
@@ -213,11 +220,14 @@ final class StopTimeoutTest {
         runner.startWorker(WorkerSpec.builder("deaf", context -> deaf)
                 .onRemoved(error -> released.complete(String.valueOf(error)))
                 .build());
-        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Scene.passStubbornly(gate)));
+        CountDownLatch stuckArrived = new CountDownLatch(1);
+        CountDownLatch sleepyArrived = new CountDownLatch(1);
+        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Scene.passStubbornly(stuckArrived, gate)));
         runner.startWorker("good", context -> ScriptedWorker.obedient());
         runner.startWorker(
                 "sleepy",
                 context -> new ScriptedWorker(self -> {
+                    sleepyArrived.countDown();
                     try {
                         new CountDownLatch(1).await();
                     } finally {
@@ -233,6 +243,8 @@ final class StopTimeoutTest {
         scene.awaitFailed("delayed", 1);
         assertThat(runner.stopReceipt()).isEmpty();
         runner.kill();
+        Scene.reached(stuckArrived);
+        Scene.reached(sleepyArrived);
         // All four were asked to stop; the good one may have ended already.
         scene.clock.awaitTimers(3);
         scene.clock.advance(FIVE);
