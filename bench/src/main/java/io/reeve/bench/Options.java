@@ -26,7 +26,7 @@ final class Options {
               --forks N            so many JVMs for each contender (3)
               --rounds N           so many measured rounds in each JVM (7)
               --warm SECONDS       warm up for so long, and at least three rounds (3)
-              --jvm-args "A B"     arguments of the measuring JVMs (-Xms2g -Xmx2g -XX:+AlwaysPreTouch)
+              --jvm-args "A B"     arguments of the measuring JVMs (-Xms1g -Xmx1g -XX:+AlwaysPreTouch; a million workers need 4g)
               --out FOLDER         where the tables go (bench/target/report)
               --short              only see whether everything runs: 100 workers, one round
               --help               this text
@@ -45,7 +45,7 @@ final class Options {
     private List<String> only = List.of();
     private List<Integer> sizes = List.of();
     private Set<Contender> contenders = EnumSet.allOf(Contender.class);
-    private List<String> jvmArguments = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+    private List<String> jvmArguments = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
     private Path out = Path.of("bench", "target", "report");
 
     private Options() {}

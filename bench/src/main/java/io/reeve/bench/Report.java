@@ -49,6 +49,7 @@ final class Report {
                 "samples",
                 "× floor",
                 "× best peer",
+                "CPU ns each",
                 "bytes each",
                 "remarks");
         for (Result result : results) {

@@ -63,7 +63,6 @@ final class Workloads {
                         .by(FLOOR, "errors are values; judges and counts nothing")
                         .by(REEVE, "")
                         .by(PEKKO, "the actor stays, only its behaviour is new")
-                        .by(OTP, "")
                         .as(Measurement.warm(Workloads::crashLoop)),
                 workload("crash-drift", "the same, time of the last tenth by that of the first", Unit.RATIO)
                         .fixed(100_000)

@@ -4,7 +4,7 @@
 %% The workloads by a supervisor of OTP. Arguments: workload, N, warm rounds, warm milliseconds, measured rounds.
 %% Prints a line "sample VALUE CPU BYTES" for each measured round; -1 for what is not known.
 -mode(compile).
--export([init/1, start_worker/1, start_crasher/2]).
+-export([init/1, start_worker/1]).
 
 main([Work, N, WarmRounds, WarmMillis, Measured]) ->
     logger:set_primary_config(level, none),
@@ -44,16 +44,7 @@ round("heap", N) ->
     Supervisor = start_all(Ids),
     After = used(),
     stop(Supervisor),
-    (After - Before) / N;
-round("crash-loop", N) ->
-    {ok, Supervisor} = supervisor:start_link(?MODULE, []),
-    Counter = counters:new(1, []),
-    {Time, _} = time(fun() ->
-        {ok, _} = supervisor:start_child(Supervisor, child("crasher", {?MODULE, start_crasher, [Counter, {self(), N}]})),
-        receive crashed -> ok end
-    end),
-    stop(Supervisor),
-    Time / N.
+    (After - Before) / N.
 
 start_all(Ids) ->
     {ok, Supervisor} = supervisor:start_link(?MODULE, []),
@@ -67,18 +58,8 @@ child(Id, Start) ->
 start_worker(_Id) ->
     {ok, spawn_link(fun() -> receive stop -> ok end end)}.
 
-start_crasher(Counter, {Waiting, N}) ->
-    counters:add(Counter, 1, 1),
-    case counters:get(Counter, 1) > N of
-        false ->
-            {ok, spawn_link(fun() -> exit(crash) end)};
-        true ->
-            Waiting ! crashed,
-            start_worker(none)
-    end.
-
 init([]) ->
-    {ok, {#{strategy => one_for_one, intensity => 1000000000, period => 1}, []}}.
+    {ok, {#{strategy => one_for_one, intensity => 1, period => 1}, []}}.
 
 stop(Supervisor) ->
     Monitor = monitor(process, Supervisor),
