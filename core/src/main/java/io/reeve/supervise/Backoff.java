@@ -43,7 +43,8 @@ public final class Backoff {
 
     /** Saturates; exact to a millisecond or better in all but astronomic sizes. */
     private static Duration times(Duration duration, double factor) {
-        double nanos = duration.getSeconds() * 1e9 * factor + duration.getNano() * factor;
+        // Summed up first: no part of it may be zero times an infinite factor, which is no number.
+        double nanos = (duration.getSeconds() * 1e9 + duration.getNano()) * factor;
         return nanos >= Long.MAX_VALUE ? LONGEST : Duration.ofNanos((long) nanos);
     }
 }
