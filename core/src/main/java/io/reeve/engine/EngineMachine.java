@@ -165,6 +165,11 @@ final class EngineMachine extends StateMachine<Effect> {
         return fatal.best();
     }
 
+    /** How many nodes were looked at to keep the graph free of cycles, ever; for those who count what that costs. */
+    long visits() {
+        return order.visits();
+    }
+
     // ---- events
 
     @Override
