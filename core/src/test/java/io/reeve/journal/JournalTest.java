@@ -21,9 +21,7 @@ class JournalTest {
     private final IOException one = refused("one");
 
     private Instant now = START;
-    private final Journal journal = new Journal(
-            () -> now,
-            3);
+    private final Journal journal = new Journal(() -> now, 3);
 
     private void fails(String id, long generation, Throwable error) {
         journal.onEvent(new RunnerEvent.Failed("r", now, id, generation, error, false));

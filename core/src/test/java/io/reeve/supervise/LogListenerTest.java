@@ -26,8 +26,7 @@ class LogListenerTest {
         log.onEvent(new RunnerEvent.Starting("r", now, id, generation));
         log.onEvent(new RunnerEvent.Started("r", now, id, generation));
         log.onEvent(new RunnerEvent.Failed("r", now, id, generation, error, false));
-        log.onEvent(
-                new RunnerEvent.RestartScheduled("r", now, id, generation, plan()));
+        log.onEvent(new RunnerEvent.RestartScheduled("r", now, id, generation, plan()));
     }
 
     private RestartPlan plan() {
