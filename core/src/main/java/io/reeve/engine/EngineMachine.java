@@ -165,9 +165,9 @@ final class EngineMachine extends StateMachine<Effect> {
         return fatal.best();
     }
 
-    /** How many nodes were looked at to keep the graph free of cycles, ever; for those who count what that costs. */
-    long visits() {
-        return order.visits();
+    /** How many edges were followed to keep the graph free of cycles, ever; for those who count what that costs. */
+    long cycleEffort() {
+        return cycles.effort();
     }
 
     // ---- events
