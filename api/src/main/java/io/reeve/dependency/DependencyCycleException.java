@@ -7,6 +7,7 @@ import java.util.List;
 public final class DependencyCycleException extends DependencyException {
     private static final long serialVersionUID = 1L;
 
+    /** Each needs the one after it, and the last one is the first again. */
     private final List<String> path;
 
     /**

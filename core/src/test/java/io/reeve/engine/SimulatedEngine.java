@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -559,10 +560,11 @@ final class SimulatedEngine {
                         && view.inputs() == node.inputs
                         && view.startCount() == node.startCount
                         && view.recentErrors() == node.recentErrors
-                        && view.started() == node.started
+                        && Objects.equals(view.started(), node.started)
                         && view.lastFailure() == node.lastFailure
-                        && view.nextStart()
-                                == (delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
+                        && Objects.equals(
+                                view.nextStart(),
+                                delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
                 "readers see what is");
     }
 
