@@ -85,7 +85,8 @@ public final class PlanCheck {
         missing = findMissing();
         mismatches = findMismatches(blueprints);
         because = findUnreachable();
-        unreachable = because.keySet().stream().filter(graph::containsKey).collect(Collectors.toCollection(TreeSet::new));
+        unreachable =
+                because.keySet().stream().filter(graph::containsKey).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -223,8 +224,8 @@ public final class PlanCheck {
         List<String> lines = new ArrayList<>();
         cycles.forEach(
                 cycle -> lines.add("cycle: " + cycle.stream().map(Ids::quote).collect(Collectors.joining(" needs "))));
-        missing.forEach((input, names) ->
-                lines.add("missing: " + Ids.quote(input) + ", input of " + String.join(", ", names)));
+        missing.forEach(
+                (input, names) -> lines.add("missing: " + Ids.quote(input) + ", input of " + String.join(", ", names)));
         mismatches.forEach(mismatch -> lines.add("mismatch: " + mismatch));
         unreachable.forEach(name -> {
             String link = requireNonNull(because.get(name));
@@ -392,8 +393,9 @@ public final class PlanCheck {
         // From each name that cannot start to the next link of its chain; to itself where the chain ends.
         Map<String, String> because = new LinkedHashMap<>();
         missing.keySet().forEach(input -> because.put(input, input));
-        mismatches.stream().filter(mismatch -> !mismatch.isOptional()).forEach(mismatch ->
-                because.put(mismatch.manifold(), mismatch.manifold()));
+        mismatches.stream()
+                .filter(mismatch -> !mismatch.isOptional())
+                .forEach(mismatch -> because.put(mismatch.manifold(), mismatch.manifold()));
         for (Set<String> group : groups()) {
             String first = group.iterator().next();
             if (group.size() > 1 || inputsOf(first).contains(first)) {

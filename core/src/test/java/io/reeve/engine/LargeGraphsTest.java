@@ -33,9 +33,7 @@ class LargeGraphsTest {
         /** Layers, in which each needs three of the layer before. */
         LATTICE(i -> i < WIDTH
                 ? new int[0]
-                : new int[] {
-                    before(i) + i % WIDTH, before(i) + (i + 1) % WIDTH, before(i) + (i + 7) % WIDTH
-                });
+                : new int[] {before(i) + i % WIDTH, before(i) + (i + 1) % WIDTH, before(i) + (i + 7) % WIDTH});
 
         final IntFunction<int[]> inputs;
 

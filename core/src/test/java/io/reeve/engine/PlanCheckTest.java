@@ -96,10 +96,8 @@ class PlanCheckTest {
         PlanCheck check = check();
         assertThat(check.mismatches())
                 .containsExactly(
-                        new PlanCheck.Mismatch(
-                                "c", "a", "java.lang.String", false, List.of("java.lang.Integer")),
-                        new PlanCheck.Mismatch(
-                                "d", "a", "java.lang.String", true, List.of("java.lang.Integer")));
+                        new PlanCheck.Mismatch("c", "a", "java.lang.String", false, List.of("java.lang.Integer")),
+                        new PlanCheck.Mismatch("d", "a", "java.lang.String", true, List.of("java.lang.Integer")));
         assertThat(check.unreachable()).containsExactly("c", "e");
         assertThat(check.whyUnreachable("e")).containsExactly("e", "c");
     }
@@ -162,7 +160,9 @@ class PlanCheckTest {
             assertThat(check.cycles()).hasSize(1);
             assertThat(check.cycles().get(0)).hasSize(depth + 1);
             assertThat(check.unreachable()).hasSize(2 * depth);
-            assertThat(check.whyUnreachable("n" + (depth - 1))).hasSize(depth + 1).endsWith("absent");
+            assertThat(check.whyUnreachable("n" + (depth - 1)))
+                    .hasSize(depth + 1)
+                    .endsWith("absent");
             assertThat(check.impact("n0")).hasSize(depth);
         });
     }

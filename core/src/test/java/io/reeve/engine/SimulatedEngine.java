@@ -289,14 +289,13 @@ final class SimulatedEngine {
     }
 
     private Choice judgement(Effects.Judge next, boolean isMischief, Outcome outcome) {
-        return choice(
-                next.incarnation(), "is judged: " + outcome.end() + " " + outcome.verdict(), isMischief, () -> {
-                    toJudge.poll();
-                    handle("judged", m -> {
-                        m.judged(next.incarnation(), outcome);
-                        return true;
-                    });
-                });
+        return choice(next.incarnation(), "is judged: " + outcome.end() + " " + outcome.verdict(), isMischief, () -> {
+            toJudge.poll();
+            handle("judged", m -> {
+                m.judged(next.incarnation(), outcome);
+                return true;
+            });
+        });
     }
 
     private static Choice choice(Incarnation incarnation, String verb, boolean isMischief, Runnable action) {
@@ -560,7 +559,8 @@ final class SimulatedEngine {
                         && view.recentErrors() == node.recentErrors
                         && view.started() == node.started
                         && view.lastFailure() == node.lastFailure
-                        && view.nextStart() == (delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
+                        && view.nextStart()
+                                == (delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
                 "readers see what is");
     }
 
@@ -611,12 +611,7 @@ final class SimulatedEngine {
             check(node.phase == Phase.OVER || !node.isInstalled(), "all are over");
             check(node.phase == Phase.OVER || node.phase == Phase.ABSENT, "nothing goes on");
         }
-        check(
-                events.stream()
-                                .filter(RunnerEvent.RunnerDead.class::isInstance)
-                                .count()
-                        == 1,
-                "the end is told once");
+        check(events.stream().filter(RunnerEvent.RunnerDead.class::isInstance).count() == 1, "the end is told once");
         checkGenerations();
     }
 

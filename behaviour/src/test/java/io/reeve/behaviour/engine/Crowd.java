@@ -183,10 +183,12 @@ final class Crowd {
     /** Waits until every worker runs, in an incarnation of at least that number. */
     void awaitAllRun(Set<String> names, long generation) throws InterruptedException {
         for (String name : names) {
-            Stage.until(name + " runs", () -> engine.status(name)
-                    .filter(status ->
-                            status.state() == WorkerStatus.State.STARTED && status.generation() >= generation)
-                    .isPresent());
+            Stage.until(
+                    name + " runs",
+                    () -> engine.status(name)
+                            .filter(status ->
+                                    status.state() == WorkerStatus.State.STARTED && status.generation() >= generation)
+                            .isPresent());
         }
     }
 

@@ -32,7 +32,9 @@ final class InputsTest {
         AtomicReference<ScriptedWorker> seen = new AtomicReference<>();
         stage.engine.install(
                 "a",
-                stage.manifold("a").offers(ScriptedWorker.class, worker -> worker).build());
+                stage.manifold("a")
+                        .offers(ScriptedWorker.class, worker -> worker)
+                        .build());
         stage.awaitStarted("a", 1);
         stage.engine.install(
                 "b",
@@ -86,8 +88,7 @@ final class InputsTest {
                         .build());
         assertThat(stage.awaitFailed("a", 1)).isInstanceOf(MissingInputException.class);
         stage.engine.install(
-                "b",
-                stage.manifold("b").offers(String.class, worker -> "text").build());
+                "b", stage.manifold("b").offers(String.class, worker -> "text").build());
         stage.awaitStarted("a", 2);
     }
 
@@ -95,8 +96,7 @@ final class InputsTest {
     @DisplayName("D-31 an output that is not offered counts as missing and is called not exposed")
     void notExposed() throws Exception {
         stage.engine.install(
-                "b",
-                stage.manifold("b").offers(String.class, worker -> "text").build());
+                "b", stage.manifold("b").offers(String.class, worker -> "text").build());
         stage.install("c");
         assertThat(failureOf(
                         "a",
@@ -269,7 +269,8 @@ final class InputsTest {
         stage.engine.bounce("in");
         stage.awaitStarted("a", 2);
         assertThat(stage.status("a").lastFailure()).isNull();
-        assertThat(stage.events.events(io.reeve.worker.event.RunnerEvent.Failed.class)).isEmpty();
+        assertThat(stage.events.events(io.reeve.worker.event.RunnerEvent.Failed.class))
+                .isEmpty();
     }
 
     @Test
@@ -281,20 +282,21 @@ final class InputsTest {
         AtomicReference<Object> seen = new AtomicReference<>();
         stage.engine.install(
                 "in",
-                stage.manifold("in").offers(ScriptedWorker.class, worker -> worker).build());
+                stage.manifold("in")
+                        .offers(ScriptedWorker.class, worker -> worker)
+                        .build());
         stage.awaitStarted("in", 1);
         ScriptedWorker first = stage.worker("in");
-        stage.engine.install(
-                uninterrupted(stage.manifold("a", inputs -> {
-                            if (inputs.generation() == 1) {
-                                begun.countDown();
-                                open.await();
-                                seen.set(inputs.get("in", ScriptedWorker.class));
-                            }
-                            return ScriptedWorker.obedient();
-                        })
-                        .needs("in")
-                        .build()));
+        stage.engine.install(uninterrupted(stage.manifold("a", inputs -> {
+                    if (inputs.generation() == 1) {
+                        begun.countDown();
+                        open.await();
+                        seen.set(inputs.get("in", ScriptedWorker.class));
+                    }
+                    return ScriptedWorker.obedient();
+                })
+                .needs("in")
+                .build()));
         Stage.reached(begun);
         stage.engine.bounce("in");
         stage.awaitStarted("in", 2);

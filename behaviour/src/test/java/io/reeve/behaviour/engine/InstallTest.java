@@ -53,8 +53,7 @@ final class InstallTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("invalid config");
         Duration negative = Duration.ofSeconds(-1);
-        assertThatThrownBy(() ->
-                        EngineParams.builder("e").bounceDelay(negative).build())
+        assertThatThrownBy(() -> EngineParams.builder("e").bounceDelay(negative).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bounceDelay")
                 .hasMessageContaining("PT-1S");
@@ -108,8 +107,9 @@ final class InstallTest {
         stage.install("a", "c");
         stage.install("b", "a");
         assertThatThrownBy(() -> stage.install("c", "b"))
-                .isInstanceOfSatisfying(DependencyCycleException.class, refused -> assertThat(refused.path())
-                        .containsExactly("c", "b", "a", "c"))
+                .isInstanceOfSatisfying(
+                        DependencyCycleException.class,
+                        refused -> assertThat(refused.path()).containsExactly("c", "b", "a", "c"))
                 .hasMessageContaining("'c' needs 'b' needs 'a' needs 'c'");
         assertThat(stage.engine.manifoldNames()).containsExactlyInAnyOrder("a", "b");
         assertThat(stage.engine.missing()).isEqualTo(java.util.Map.of("c", List.of("a")));
@@ -127,8 +127,7 @@ final class InstallTest {
     void optionalCycle() {
         stage.install("a", "b");
         assertThatThrownBy(() -> stage.engine.install(
-                        "b",
-                        stage.manifold("b").needs(Input.of("a").optional()).build()))
+                        "b", stage.manifold("b").needs(Input.of("a").optional()).build()))
                 .isInstanceOf(DependencyCycleException.class);
     }
 
@@ -249,8 +248,7 @@ final class InstallTest {
     @DisplayName("B-52 an input named once as optional and once as required is required, and keeps its type")
     void optionalAndRequired() {
         stage.engine.install(
-                "b",
-                stage.manifold("b").uses("a", String.class).needs("a").build());
+                "b", stage.manifold("b").uses("a", String.class).needs("a").build());
         assertThat(stage.status("b").inputs()).singleElement().satisfies(input -> {
             assertThat(input.isOptional()).isFalse();
             assertThat(input.type()).isEqualTo("java.lang.String");
@@ -270,8 +268,8 @@ final class InstallTest {
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("'a'");
         assertThatThrownBy(() -> Manifold.starting(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> stage.engine.install(
-                        "a", stage.manifold("a").needs("").build()))
+        assertThatThrownBy(() ->
+                        stage.engine.install("a", stage.manifold("a").needs("").build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a'");
         assertThatThrownBy(() -> stage.engine.install("a", declaring(null, List.of())))

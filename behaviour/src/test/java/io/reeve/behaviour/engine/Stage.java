@@ -85,7 +85,8 @@ final class Stage implements AfterEachCallback {
 
     private ScriptedWorker keep(String name, ScriptedWorker worker) {
         if (worker != null) {
-            workers.computeIfAbsent(name, unused -> new CopyOnWriteArrayList<>()).add(worker);
+            workers.computeIfAbsent(name, unused -> new CopyOnWriteArrayList<>())
+                    .add(worker);
             cleanUps.add(worker::end);
         }
         return worker;
@@ -173,15 +174,16 @@ final class Stage implements AfterEachCallback {
     }
 
     void untilState(String name, WorkerStatus.State state) throws InterruptedException {
-        until(name + " is " + state, () -> engine.status(name)
-                .map(status -> status.state() == state)
-                .orElse(false));
+        until(
+                name + " is " + state,
+                () -> engine.status(name).map(status -> status.state() == state).orElse(false));
     }
 
     /** Waits until a manifold waits, with an error that its status tells. */
     void untilFailed(String name, Throwable error) throws InterruptedException {
-        until(name + " failed", () -> state(name) == WorkerStatus.State.STOPPED
-                && status(name).lastFailure() == error);
+        until(
+                name + " failed",
+                () -> state(name) == WorkerStatus.State.STOPPED && status(name).lastFailure() == error);
     }
 
     /** Advances the clock when there is a timer. */

@@ -44,8 +44,8 @@ final class WavesTest {
             Graph graph = (Graph) shape.get()[1];
             List<String> names = graph.names();
             return Stream.of(names.get(0), names.get(names.size() / 2), names.get(names.size() - 1))
-                    .flatMap(name -> Stream.of(true, false)
-                            .map(ordered -> Arguments.of(shape.get()[0], graph, name, ordered)));
+                    .flatMap(name ->
+                            Stream.of(true, false).map(ordered -> Arguments.of(shape.get()[0], graph, name, ordered)));
         });
     }
 
@@ -186,7 +186,8 @@ final class WavesTest {
             crowd.installAll(graph.names());
             crowd.awaitAllRun(Set.copyOf(graph.names()), 1);
             List.of("n1", "n3").forEach(crowd::deafen);
-            stage.atTheEnd(() -> graph.names().forEach(name -> crowd.member(name).end(null)));
+            stage.atTheEnd(
+                    () -> graph.names().forEach(name -> crowd.member(name).end(null)));
             Crowd.Member top = crowd.member("n0");
             Crowd.Member left = crowd.member("n1");
             Crowd.Member bottom = crowd.member("n3");
@@ -274,7 +275,8 @@ final class WavesTest {
         Stage stage = Stage.plain();
         with(stage, () -> {
             stage.engine.install(
-                    "user", stage.manifold("user").uses("a", ScriptedWorker.class).build());
+                    "user",
+                    stage.manifold("user").uses("a", ScriptedWorker.class).build());
             stage.awaitStarted("user", 1);
             stage.engine.install("a", offering(stage, "a"));
             stage.awaitStarted("user", 2);
