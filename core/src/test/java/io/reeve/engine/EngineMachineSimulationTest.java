@@ -134,8 +134,8 @@ class EngineMachineSimulationTest {
         Restart.When[] ends = Restart.When.values();
         return EngineParams.builder("simulated")
                 .orderedStop(random.nextBoolean())
-                .settle(Duration.ofMillis(100 * random.nextInt(3)))
-                .bounceDelay(Duration.ofMillis(10 * random.nextInt(2)))
+                .settle(Duration.ofMillis(100L * random.nextInt(3)))
+                .bounceDelay(Duration.ofMillis(10L * random.nextInt(2)))
                 .restart(Restart.builder()
                         .when(ends[random.nextInt(ends.length)])
                         .delay(Duration.ofSeconds(random.nextInt(3)))

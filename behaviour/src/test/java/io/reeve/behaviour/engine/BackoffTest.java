@@ -101,7 +101,7 @@ final class BackoffTest {
             stage.install("b", "a");
             stage.awaitStarted("b", 1);
             stage.engine.bounce("a");
-            stage.until("b is stopped", () -> stage.status("b").nextStart() != null);
+            Stage.until("b is stopped", () -> stage.status("b").nextStart() != null);
             assertThat(stage.status("b").nextStart()).isEqualTo(Stage.START.plusSeconds(100));
             stage.pass(Duration.ofSeconds(100));
             stage.awaitStarted("b", 2);
@@ -151,11 +151,11 @@ final class BackoffTest {
                             .build());
             for (int i = 1; i < 4; i++) {
                 stage.awaitFailed("a", i);
-                stage.until("it waits", () -> stage.status("a").recentErrors() == 1);
+                Stage.until("it waits", () -> stage.status("a").recentErrors() == 1);
                 stage.engine.bounce("in");
             }
             stage.awaitFailed("a", 4);
-            stage.until("it waits", () -> stage.status("a").recentErrors() == 1);
+            Stage.until("it waits", () -> stage.status("a").recentErrors() == 1);
         });
     }
 

@@ -90,7 +90,7 @@ final class LifeTest {
         stage.worker("a").end();
         stage.await(Finished.class, "a", 1);
         stage.untilState("b", State.STOPPED);
-        stage.until(
+        Stage.until(
                 "c runs without it",
                 () -> stage.state("c") == State.STARTED && stage.worker("c").kills() == 0);
         assertThat(stage.clock.pending()).isZero();
@@ -130,11 +130,11 @@ final class LifeTest {
                             .needs(io.reeve.dependency.Input.of("a").optional())
                             .build());
             stage.awaitFailed("b", 1);
-            stage.until("b waits", () -> stage.status("b").nextStart() != null);
+            Stage.until("b waits", () -> stage.status("b").nextStart() != null);
             assertThat(stage.status("b").nextStart()).isEqualTo(Stage.START.plus(DELAY));
             stage.engine.uninstall("a");
             stage.install("x", "b");
-            stage.until(
+            Stage.until(
                     "b waits for the bounce delay",
                     () -> Stage.START.plusSeconds(1).equals(stage.status("b").nextStart()));
             stage.clock.advance(Duration.ofMillis(500));
@@ -299,7 +299,7 @@ final class LifeTest {
         stage.clock.awaitTimers(2);
         assertThat(stage.clock.pending()).isEqualTo(2);
         stage.engine.uninstall("null");
-        stage.until("its timer is gone", () -> stage.clock.pending() == 1);
+        Stage.until("its timer is gone", () -> stage.clock.pending() == 1);
     }
 
     @Test

@@ -122,7 +122,7 @@ final class ReportTest {
         stage.awaitRemoved("a");
         assertThat(stage.entry("a")).isNull();
         stage.install("a");
-        stage.until("it runs", () -> stage.state("a") == State.STARTED);
+        Stage.until("it runs", () -> stage.state("a") == State.STARTED);
         assertThat(stage.entry("a")).containsEntry("start-count", 1L);
     }
 
