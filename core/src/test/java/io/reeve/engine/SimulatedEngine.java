@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -557,11 +558,15 @@ final class SimulatedEngine {
                         && view.inputs() == node.inputs
                         && view.startCount() == node.startCount
                         && view.recentErrors() == node.recentErrors
-                        && view.started() == node.started
+                        && Objects.equals(view.started(), node.started)
                         && view.lastFailure() == node.lastFailure
-                        && view.nextStart()
-                                == (delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
+                        && Objects.equals(view.nextStart(), shownDue(delay)),
                 "readers see what is");
+    }
+
+    /** A settle window is not shown. */
+    private static @Nullable Instant shownDue(@Nullable StartDelay delay) {
+        return delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due;
     }
 
     private void checkDelay(Node node) {
