@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,22 +25,24 @@ class LargeGraphsTest {
     private static final int SIZE = 50_000;
     private static final int WIDTH = 50;
 
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     enum Shape {
-        CHAIN(i -> i == 0 ? new int[0] : new int[] {i - 1}),
-        FAN(i -> i == 0 ? new int[0] : new int[] {0}),
+        CHAIN,
+        FAN,
         /** Layers, in which each needs three of the layer before. */
-        LATTICE(i -> i < WIDTH
-                ? new int[0]
-                : new int[] {before(i) + i % WIDTH, before(i) + (i + 1) % WIDTH, before(i) + (i + 7) % WIDTH});
+        LATTICE;
 
-        final IntFunction<int[]> inputs;
-
-        Shape(IntFunction<int[]> inputs) {
-            this.inputs = inputs;
-        }
-
-        private static int before(int i) {
-            return (i / WIDTH - 1) * WIDTH;
+        int[] inputs(int i) {
+            if (i == 0 || (this == LATTICE && i < WIDTH)) {
+                return new int[0];
+            }
+            int layer = (i / WIDTH - 1) * WIDTH;
+            return switch (this) {
+                case CHAIN -> new int[] {i - 1};
+                case FAN -> new int[] {0};
+                case LATTICE ->
+                    new int[] {layer + i % WIDTH, layer + (i + 1) % WIDTH, layer + (i + 7) % WIDTH};
+            };
         }
     }
 
@@ -149,7 +150,7 @@ class LargeGraphsTest {
     private static void install(EngineMachine machine, Shape shape, List<Integer> order) {
         for (int i : order) {
             List<String> inputs = new ArrayList<>();
-            for (int input : shape.inputs.apply(i)) {
+            for (int input : shape.inputs(i)) {
                 inputs.add("n" + input);
             }
             install(machine, "n" + i, inputs);

@@ -37,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -566,6 +567,11 @@ final class SimulatedEngine {
                                 view.nextStart(),
                                 delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
                 "readers see what is");
+    }
+
+    /** A settle window is not shown. */
+    private static @Nullable Instant shownDue(@Nullable StartDelay delay) {
+        return delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due;
     }
 
     private void checkDelay(Node node) {

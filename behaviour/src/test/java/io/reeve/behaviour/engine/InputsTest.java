@@ -135,7 +135,7 @@ final class InputsTest {
                 "a",
                 inputs -> {
                     assertThat(inputs.get("b", Number.class)).isEqualTo(3);
-                    assertThat(inputs.get("b", Comparable.class)).isEqualTo(1);
+                    assertThat((Object) inputs.get("b", Comparable.class)).isEqualTo(1);
                     seen.set(inputs.get("b", ScriptedWorker.class));
                     inputs.require("b");
                     return ScriptedWorker.obedient();
