@@ -35,7 +35,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -567,11 +566,6 @@ final class SimulatedEngine {
                                 view.nextStart(),
                                 delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
                 "readers see what is");
-    }
-
-    /** A settle window is not shown. */
-    private static @Nullable Instant shownDue(@Nullable StartDelay delay) {
-        return delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due;
     }
 
     private void checkDelay(Node node) {
