@@ -33,7 +33,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class Container implements AutoCloseable {
 
     private static final String SHARED =
-            "io\\.reeve\\.worker(\\..*)?|org\\.osgi\\.service\\.(cm|metatype)|org\\.apache\\.felix\\.service\\..*";
+            "io\\.reeve\\.(worker|dependency)(\\..*)?|org\\.osgi\\.service\\.(cm|metatype)|org\\.apache\\.felix\\.service\\..*";
 
     /** Long enough for a loaded machine; only a test that fails ever waits for it. */
     private static final long STOP_MILLIS = 30_000;

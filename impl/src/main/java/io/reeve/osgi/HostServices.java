@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Reporter;
-import io.reeve.worker.Runner;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,36 +12,38 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Runners as services. Registration calls foreign listeners, so it happens on a thread of its own; the order of
- * calls is kept.
+ * Runners and engines as services. Registration calls foreign listeners, so it happens on a thread of its own; the
+ * order of calls is kept.
  */
-final class RunnerServices {
+final class HostServices {
     private final BundleContext context;
     private final Executor executor;
 
     /** Owned by the executor's one thread. */
-    private final Map<WorkerRunner, ServiceRegistration<?>> registrations = new HashMap<>();
+    private final Map<Host, ServiceRegistration<?>> registrations = new HashMap<>();
 
-    RunnerServices(BundleContext context, Executor executor) {
+    HostServices(BundleContext context, Executor executor) {
         this.context = context;
         this.executor = executor;
     }
 
-    void offer(WorkerRunner runner) {
+    void offer(Host host) {
+        HostKind kind = host.kind();
         Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(
-                Runner.RUNNER_NAME,
-                runner.name(),
+                kind.nameProperty,
+                host.name(),
                 Constants.SERVICE_DESCRIPTION,
-                "Reeve runner '" + runner.name() + "'",
+                "Reeve " + kind.noun + " '" + host.name() + "'",
                 Constants.SERVICE_VENDOR,
                 "Reeve"));
-        String[] interfaces = {Runner.class.getName(), Reporter.class.getName()};
-        executor.execute(() -> registrations.put(runner, context.registerService(interfaces, runner, properties)));
+        String[] interfaces = {kind.type.getName(), Reporter.class.getName()};
+        executor.execute(
+                () -> registrations.put(host, context.registerService(interfaces, host.service(), properties)));
     }
 
-    void withdraw(WorkerRunner runner) {
+    void withdraw(Host host) {
         executor.execute(() -> {
-            ServiceRegistration<?> registration = registrations.remove(runner);
+            ServiceRegistration<?> registration = registrations.remove(host);
             if (registration != null) {
                 registration.unregister();
             }
