@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds what is missing and starts the demo: a Felix with a Gogo shell, Reeve, and two bundles of
+# Builds what is missing and starts the demo: a Felix with a Gogo shell, Reeve, and bundles of
 # example workers. See --help.
 set -euo pipefail
 
@@ -81,7 +81,7 @@ find_java() {
 is_stale() {
   [[ ! -e $stamp ]] || [[ -n $(
     cd "$root"
-    find pom.xml bnd.bnd demo/pom.xml {api,core,impl,shell,demo/*}/{pom.xml,bnd.bnd,src/main} \
+    find pom.xml bnd.bnd demo/pom.xml {api,core,impl,shell,manifold-shell,demo/*}/{pom.xml,bnd.bnd,src/main} \
       -newer "$stamp" -print -quit 2>/dev/null
   ) ]]
 }

@@ -3,7 +3,9 @@ package io.reeve.worker;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,5 +51,45 @@ public record Why(
             link = link.because;
         }
         return link;
+    }
+
+    /** Link by link, since a chain may be longer than a stack is deep. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Why that)) {
+            return false;
+        }
+        Iterator<Why> theirs = that.chain().iterator();
+        for (Why mine : chain()) {
+            if (!theirs.hasNext() || !mine.isLike(theirs.next())) {
+                return false;
+            }
+        }
+        return !theirs.hasNext();
+    }
+
+    private boolean isLike(Why other) {
+        return subject.equals(other.subject)
+                && state.equals(other.state)
+                && text.equals(other.text)
+                && Objects.equals(since, other.since)
+                && Objects.equals(next, other.next)
+                && Objects.equals(failure, other.failure);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(subject, state, text, since, next, failure);
+    }
+
+    /** The first link and the root cause. */
+    @Override
+    public String toString() {
+        String first = subject + " is " + state + ": " + text;
+        if (because == null) {
+            return first;
+        }
+        Why root = root();
+        return first + "; because " + root.subject + " is " + root.state + ": " + root.text;
     }
 }

@@ -12,6 +12,7 @@ import io.reeve.dependency.MissingInputException;
 import io.reeve.engine.Effects.Effect;
 import io.reeve.engine.EngineMachine.End;
 import io.reeve.engine.EngineMachine.Outcome;
+import io.reeve.journal.Journal;
 import io.reeve.supervise.Calls;
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.ForeignCall;
@@ -31,9 +32,11 @@ import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner.State;
 import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
+import io.reeve.worker.event.FailureJournal;
+import io.reeve.worker.event.FailureRecord;
+import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerListener;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * the events one at a time under a lock that is never held for longer than one transition, and carries out the effects
  * after the lock is released. All foreign code runs on the executor.
  */
-public final class DependencyEngine implements Engine {
+public final class DependencyEngine implements Engine, FailureJournal {
     static {
         ReportTree.Trees.register(DependencyEngine.class, engine -> engine.reports);
     }
@@ -66,6 +69,8 @@ public final class DependencyEngine implements Engine {
     private final Calls calls;
     private final EngineMachine machine;
     private final Explainer explainer;
+    private final Listeners listeners;
+    private final @Nullable Journal journal;
     private final MachineShell<EngineMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -86,13 +91,18 @@ public final class DependencyEngine implements Engine {
         filter = params.filter();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        List<RunnerListener> listeners = new ArrayList<>(params.listeners());
-        if (params.logger() != null) {
-            listeners.add(0, new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
-        }
-        machine = new EngineMachine(params, !listeners.isEmpty(), new SplittableRandom()::nextDouble);
+        machine = new EngineMachine(params, new SplittableRandom()::nextDouble);
         explainer = new Explainer(machine, name);
-        shell = new MachineShell<>(machine, clock, new Listeners(listeners, calls.executor()), this::perform);
+        listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "engine '" + name + "'");
+        shell = new MachineShell<>(machine, clock, listeners, this::perform);
+        if (params.logger() != null) {
+            addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
+        }
+        params.listeners().forEach(this::addListener);
+        journal = params.journal() == 0 ? null : new Journal(clock, params.journal(), id -> this.params.restart());
+        if (journal != null) {
+            shell.addListenerForFailures("failure journal", journal, Journal::concerns);
+        }
     }
 
     /**
@@ -177,12 +187,37 @@ public final class DependencyEngine implements Engine {
     @Override
     public void bounce(String name) {
         requireNonNull(name, "name");
+        long last = status(name).map(ManifoldStatus::generation).orElse(0L);
         shell.tell(machine -> machine.bounce(name));
+        if (journal != null) {
+            journal.restarted(name, last);
+        }
     }
 
     @Override
     public void kill() {
         shell.tell(EngineMachine::kill);
+    }
+
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(RunnerListener listener) {
+        return addListener(Listeners.nameOf(listener), listener);
+    }
+
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param description what it is called in the log and in the report, if it cannot keep up
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return shell.addListener(requireNonNull(description, "description"), requireNonNull(listener, "listener"));
     }
 
     // ---- readers
@@ -229,6 +264,17 @@ public final class DependencyEngine implements Engine {
                 .filter(Node::isShown)
                 .map(node -> node.status(name))
                 .toList();
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures() {
+        return journal == null ? List.of() : journal.recentFailures();
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures(String id) {
+        requireNonNull(id, "id");
+        return journal == null ? List.of() : journal.recentFailures(id);
     }
 
     @Override
@@ -284,7 +330,7 @@ public final class DependencyEngine implements Engine {
      * {@inheritDoc}
      *
      * <p>The map has the keys {@code state} and {@code manifolds}, if there are inputs that nobody installed
-     * {@code missing}, and after a fatal error {@code error}. Waits at most one second, by this engine's clock, for
+     * {@code missing}, if listeners could not keep up {@code missed-events}, and after a fatal error {@code error}. Waits at most one second, by this engine's clock, for
      * workers that are reporters themselves; one that does not answer is left out and not asked again before it has
      * answered.
      */
@@ -304,6 +350,10 @@ public final class DependencyEngine implements Engine {
                     case DEAD -> "stopped";
                 });
         failure().ifPresent(failure -> report.put(Reporter.KEY_ERROR, Failures.text(failure)));
+        Map<String, Object> missed = listeners.missed();
+        if (!missed.isEmpty()) {
+            report.put(RunnerListener.KEY_MISSED, missed);
+        }
         Map<String, Object> manifolds = new LinkedHashMap<>();
         report.put(Reporter.KEY_MANIFOLDS, manifolds);
         path.push(reports);

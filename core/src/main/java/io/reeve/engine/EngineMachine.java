@@ -11,6 +11,7 @@ import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.engine.Effects.Effect;
 import io.reeve.engine.Node.Phase;
 import io.reeve.engine.Node.Standing;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Backoff;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
@@ -63,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   an input was UP and is not: STARTING and STARTED nodes are made to stop, at once and all the way down, since
  *       stopping makes them COMING in turn; they follow their inputs up again in the order of the graph, one start each
- *   an optional input is UP that was not: the same, after the settle window
+ *   an optional input is UP that was not: the same, when the settle window is over
  *   an IDLE node, or one that is PENDING after a failure, is tried again
  *
  * So a change at the root of a graph costs one start per node that depends on it. Changes of standing are carried down
@@ -77,7 +78,7 @@ import org.jspecify.annotations.Nullable;
  *      all incarnations that were started from it have ended.
  *   4. A timer is pending only in PENDING and, for the settle window, in STARTING and STARTED; never two for one node.
  *   5. Nothing is started once the engine is dying. It is dead when it was swept and no node is live.
- *   6. Every start has an input order: the declared graph has no cycle, by its TopologicalOrder.
+ *   6. The declared graph has no cycle, which the CycleDetector sees to.
  *   7. For each accepted installation the owner's action runs once, after the last incarnation of its manifold.
  *   8. At the end of an event no node is PENDING that could be started, and what is shown to dependents is true.
  *
@@ -110,13 +111,12 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     private final String name;
-    private final boolean observed;
     private final DoubleSupplier chance;
 
     /** Written here only; read by anyone. */
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
-    private final TopologicalOrder order = new TopologicalOrder();
+    private final CycleDetector cycles = new CycleDetector();
     private final RankedErrors fatal = new RankedErrors();
 
     /** Written here only; read by anyone. */
@@ -136,11 +136,10 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private final List<Node> eager = new ArrayList<>();
 
-    /** With {@code observed} false no events are published; {@code chance} gives the random part of delays. */
-    EngineMachine(EngineParams params, boolean observed, DoubleSupplier chance) {
+    /** {@code chance} gives the random part of delays. */
+    EngineMachine(EngineParams params, DoubleSupplier chance) {
         this.name = params.name();
         this.params = params;
-        this.observed = observed;
         this.chance = chance;
     }
 
@@ -182,14 +181,11 @@ final class EngineMachine extends StateMachine<Effect> {
             throw new ManifoldExistsException(describe(id) + " is already installed; uninstall it first");
         }
         Node node = known != null ? known : add(id);
-        if (known == null) {
-            order.append(node);
-        }
         List<Edge> edges = new ArrayList<>(blueprint.inputs().size());
         for (Input input : blueprint.inputs()) {
             Node other = nodes.get(input.name());
             if (other != null) {
-                List<Node> path = order.admit(other, node);
+                List<Node> path = cycles.admit(other, node);
                 if (!path.isEmpty()) {
                     forgetIfUseless(node);
                     throw cycle(id, path);
@@ -245,6 +241,8 @@ final class EngineMachine extends StateMachine<Effect> {
         node.recentErrors = 0;
         node.lastFailure = null;
         node.atOnce = node.phase.isLive();
+        // Readers see at once that the failures are forgotten, also where nothing else happens now.
+        move(node, node.phase);
         bounce(node, null);
     }
 
@@ -317,10 +315,11 @@ final class EngineMachine extends StateMachine<Effect> {
         node.lastFailure = error;
         incarnation.forget();
         live--;
-        publish(
-                error == null
-                        ? new RunnerEvent.Finished(name, now(), node.name, incarnation.generation())
-                        : new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+        if (error == null) {
+            publish(new RunnerEvent.Finished(name, now(), node.name, incarnation.generation()));
+        } else {
+            publishFailure(new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+        }
         if (isFatal) {
             if (fatal.add(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST)) {
                 fatalText = outcome.text();
@@ -344,6 +343,7 @@ final class EngineMachine extends StateMachine<Effect> {
             remove(node);
         } else if (incarnation.blueprint != node.blueprint) {
             // Another manifold was installed in the meantime.
+            node.started = null;
             node.recentErrors = 0;
             node.lastFailure = null;
             move(node, Phase.PENDING);
@@ -368,6 +368,7 @@ final class EngineMachine extends StateMachine<Effect> {
         if (delay.kind != StartDelay.Kind.SETTLE) {
             move(node, Phase.PENDING);
         } else if (node.inputs.stream().anyMatch(edge -> edge.input.shown == Standing.UP && runsWithout(node, edge))) {
+            node.settled = true;
             retire(node);
         }
     }
@@ -497,6 +498,7 @@ final class EngineMachine extends StateMachine<Effect> {
         Incarnation incarnation =
                 new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
         live++;
+        node.settled = false;
         move(node, Phase.STARTING, incarnation);
         publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
         emit(new Effects.Start(incarnation));
@@ -562,7 +564,7 @@ final class EngineMachine extends StateMachine<Effect> {
         if (!length.isZero()) {
             StartDelay delay = startDelay(node, kind, length);
             if (kind == StartDelay.Kind.FAILURE) {
-                publish(new RunnerEvent.RestartScheduled(
+                publishFailure(new RunnerEvent.RestartScheduled(
                         name, now(), node.name, node.incarnation().generation(), length, delay.due));
             }
         }
@@ -694,7 +696,7 @@ final class EngineMachine extends StateMachine<Effect> {
     /** The settle window begins with the end of what ran. */
     private Duration bounceDelay(Node node) {
         Duration delay = Backoff.delay(params.restart(), params.bounceDelay(), node.recentErrors, chance.getAsDouble());
-        return delay.compareTo(params.settle()) < 0 ? params.settle() : delay;
+        return node.settled || delay.compareTo(params.settle()) > 0 ? delay : params.settle();
     }
 
     private StartDelay startDelay(Node node, StartDelay.Kind kind, Duration length) {
@@ -720,9 +722,7 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private void link(Edge edge) {
         Node input = edge.input;
-        if (nodes.putIfAbsent(input.name, input) == null) {
-            order.prepend(input);
-        }
+        nodes.putIfAbsent(input.name, input);
         edge.link();
         Node node = edge.dependent;
         if (edge.isOptional()) {
@@ -768,7 +768,14 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     private void publish(RunnerEvent event) {
-        if (observed) {
+        if (isObserved(Attention.EVERYTHING)) {
+            emit(new Effects.Publish(event));
+        }
+    }
+
+    /** One that those want to hear of who want to hear of failures only. */
+    private void publishFailure(RunnerEvent event) {
+        if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));
         }
     }

@@ -3,6 +3,8 @@ package io.reeve.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.journal.Journal;
+import io.reeve.supervise.Listeners;
 import io.reeve.supervise.PredicatePolicy;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
@@ -39,6 +41,8 @@ public final class EngineParams {
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
     private final List<RunnerListener> listeners;
+    private final int listenerQueue;
+    private final int journal;
 
     private EngineParams(Builder builder) {
         this.name = builder.name;
@@ -52,6 +56,8 @@ public final class EngineParams {
         this.logger = builder.logger;
         this.executor = builder.executor;
         this.listeners = List.copyOf(builder.listeners);
+        this.listenerQueue = builder.listenerQueue;
+        this.journal = builder.journal;
     }
 
     /**
@@ -145,6 +151,14 @@ public final class EngineParams {
         return listeners;
     }
 
+    int listenerQueue() {
+        return listenerQueue;
+    }
+
+    int journal() {
+        return journal;
+    }
+
     /** Builds {@link EngineParams}. Not safe for use by several threads. */
     public static final class Builder {
         private final String name;
@@ -161,6 +175,8 @@ public final class EngineParams {
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
         private final List<RunnerListener> listeners = new ArrayList<>();
+        private int listenerQueue = Listeners.DEFAULT_CAPACITY;
+        private int journal = Journal.DEFAULT_PER_WORKER;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -323,6 +339,30 @@ public final class EngineParams {
         }
 
         /**
+         * Sets how many events wait for one listener before the oldest of them are dropped. The default is 10,000.
+         *
+         * @param events the number, at least 1
+         * @return this
+         */
+        public Builder listenerQueue(int events) {
+            this.listenerQueue = events;
+            return this;
+        }
+
+        /**
+         * Sets how many different failures of one manifold the engine remembers, to be asked for with
+         * {@link DependencyEngine#recentFailures(String)}. The default is 8; of all manifolds together at most 1,000 are
+         * remembered.
+         *
+         * @param failures the number; 0 for no journal
+         * @return this
+         */
+        public Builder journal(int failures) {
+            this.journal = failures;
+            return this;
+        }
+
+        /**
          * Builds the parameters.
          *
          * @return the parameters
@@ -331,6 +371,14 @@ public final class EngineParams {
         public EngineParams build() {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("invalid config: an engine needs a name that is not blank");
+            }
+            if (listenerQueue < 1) {
+                throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
+                        + listenerQueue + "; without listeners nothing is queued");
+            }
+            if (journal < 0) {
+                throw new IllegalArgumentException(
+                        "the number of failures to remember must not be negative, but is " + journal);
             }
             refuseNegative("bounceDelay", bounceDelay);
             refuseNegative("settle", settle);

@@ -10,9 +10,9 @@ import io.reeve.worker.Why;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about the graph as a whole. Every method is called with the engine's lock held, calls no foreign code
- * and changes nothing but the scratch space of nodes.
+ * and changes nothing.
  */
 final class Explainer {
     private final EngineMachine machine;
@@ -186,21 +186,33 @@ final class Explainer {
 
     // ---- impact and what is missing
 
+    /** What depends on a node, each after all of its inputs that do: a depth-first walk, left in reverse. */
     List<String> impact(String name) {
         Node start = machine.nodes().get(name);
         if (start == null) {
             return List.of();
         }
+        Deque<String> impact = new ArrayDeque<>();
         Set<Node> found = new HashSet<>(Set.of(start));
-        Deque<Node> open = new ArrayDeque<>(found);
-        while (!open.isEmpty()) {
-            dependents(open.pop()).filter(found::add).forEach(open::push);
+        Deque<Node> path = new ArrayDeque<>(found);
+        Deque<Iterator<Node>> open = new ArrayDeque<>(List.of(dependents(start).iterator()));
+        while (!path.isEmpty()) {
+            Iterator<Node> rest = open.element();
+            if (rest.hasNext()) {
+                Node next = rest.next();
+                if (found.add(next)) {
+                    path.push(next);
+                    open.push(dependents(next).iterator());
+                }
+            } else {
+                open.pop();
+                Node left = path.pop();
+                if (left.isInstalled()) {
+                    impact.push(left.name);
+                }
+            }
         }
-        return found.stream()
-                .filter(Node::isInstalled)
-                .sorted(Comparator.comparingLong(node -> node.order))
-                .map(node -> node.name)
-                .toList();
+        return List.copyOf(impact);
     }
 
     Map<String, List<String>> missing() {

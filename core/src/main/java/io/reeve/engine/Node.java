@@ -68,13 +68,13 @@ final class Node {
 
     final String name;
 
-    /** Its number in the {@link TopologicalOrder}, whose scratch space the other two are. */
-    long order;
+    /** Its level in the {@link CycleDetector}, whose scratch space the other two are. */
+    int level = 1;
 
-    int visited;
+    int seen;
 
     @Nullable
-    Node foundFrom;
+    Node seenFrom;
 
     /** Null while it is not installed. */
     @Nullable
@@ -105,6 +105,9 @@ final class Node {
 
     /** It was bounced by an operator, so there is no delay. */
     boolean atOnce;
+
+    /** It was bounced at the end of a settle window, so there is not another one. */
+    boolean settled;
 
     @Nullable
     StartDelay delay;
@@ -158,12 +161,14 @@ final class Node {
         return switch (phase) {
             case STARTED -> Standing.UP;
             case STARTING, STOPPING, JUDGED -> Standing.COMING;
-            case PENDING ->
-                requiredDown > 0 || (delay != null && delay.kind == StartDelay.Kind.FAILURE)
-                        ? Standing.DOWN
-                        : Standing.COMING;
+            case PENDING -> requiredDown > 0 || isPutOff() ? Standing.DOWN : Standing.COMING;
             case ABSENT, IDLE, OVER -> Standing.DOWN;
         };
+    }
+
+    /** Whether it waits for what nobody can foresee the outcome of: it failed, or bounces again and again. */
+    private boolean isPutOff() {
+        return delay != null && (delay.kind == StartDelay.Kind.FAILURE || recentErrors > 1);
     }
 
     // ---- what readers make of a view

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
@@ -66,7 +67,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunnerMachine extends StateMachine<Effect> {
     private final String name;
-    private final boolean observed;
 
     /** Written here only; read by anyone. */
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -81,11 +81,9 @@ final class RunnerMachine extends StateMachine<Effect> {
     /** What the best fatal error says: asked for before it came here, since that is foreign code. Read by anyone. */
     private volatile String fatalText = "";
 
-    /** With {@code observed} false no events are published. */
-    RunnerMachine(String name, Restart restart, boolean observed) {
+    RunnerMachine(String name, Restart restart) {
         this.name = name;
         this.restart = restart;
-        this.observed = observed;
     }
 
     // ---- what anyone may read, at any time
@@ -119,7 +117,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         if (entry == null) {
             entry = new Entry(spec, now());
             entries.put(entry.id, entry);
-            publish(new RunnerEvent.Registered(name, now(), entry.id, 0));
+            publish(RunnerEvent.Registered::new, entry.id, 0);
             launch(entry, null);
             return true;
         }
@@ -151,7 +149,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** A start was asked for that cannot be. */
     void refuse(String id) {
-        publish(new RunnerEvent.StartRefused(name, now(), id, 0));
+        publish(RunnerEvent.StartRefused::new, id, 0);
     }
 
     /** Returns a stage for the caller; null if there is nothing to wait for. */
@@ -255,7 +253,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             return;
         }
         move(entry, Phase.RUNNING, incarnation);
-        publish(new RunnerEvent.Started(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Started::new, entry.id, incarnation.generation());
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
@@ -277,7 +275,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             emit(new Effects.Judge(incarnation, error));
             return true;
         }
-        publish(new RunnerEvent.Finished(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Finished::new, entry.id, incarnation.generation());
         follow(entry, null, policy(entry).when() == Restart.When.ALWAYS);
         return true;
     }
@@ -325,13 +323,13 @@ final class RunnerMachine extends StateMachine<Effect> {
         switch (entry.phase) {
             case STARTING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
                 incarnation.cancel();
                 emit(new Effects.Cancel(incarnation));
             }
             case RUNNING -> {
                 move(entry, Phase.STOPPING, incarnation);
-                publish(new RunnerEvent.Stopping(name, now(), entry.id, incarnation.generation()));
+                publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
                 emit(new Effects.Kill(incarnation));
             }
             case STOPPING, JUDGED -> {}
@@ -379,7 +377,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         Incarnation incarnation =
                 new Incarnation(entry, entry.spec, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
-        publish(new RunnerEvent.Starting(name, now(), entry.id, incarnation.generation()));
+        publish(RunnerEvent.Starting::new, entry.id, incarnation.generation());
         emit(new Effects.Start(incarnation));
     }
 
@@ -389,8 +387,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         cancelDelay(entry);
         dropReplacement(entry);
         entries.remove(entry.id);
-        publish(new RunnerEvent.Removed(
-                name, now(), entry.id, entry.incarnation().generation()));
+        publish(RunnerEvent.Removed::new, entry.id, entry.incarnation().generation());
         failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
@@ -485,8 +482,22 @@ final class RunnerMachine extends StateMachine<Effect> {
         emit(new Effects.Complete(waiter, error));
     }
 
+    /** What happens to a worker in the course of things. */
+    @FunctionalInterface
+    private interface Course {
+        RunnerEvent of(String runner, Instant time, String id, long generation);
+    }
+
+    /** Not even made unless somebody listens: most of what happens is this. */
+    private void publish(Course event, String id, long generation) {
+        if (isObserved(Attention.EVERYTHING)) {
+            emit(new Effects.Publish(event.of(name, now(), id, generation)));
+        }
+    }
+
+    /** What goes wrong, and what is done about it. */
     private void publish(RunnerEvent event) {
-        if (observed) {
+        if (isObserved(Attention.FAILURES)) {
             emit(new Effects.Publish(event));
         }
     }

@@ -3,6 +3,8 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.journal.Journal;
+import io.reeve.supervise.Listeners;
 import io.reeve.supervise.PredicatePolicy;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
@@ -28,6 +30,8 @@ public final class RunnerParams {
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
     private final List<RunnerListener> listeners;
+    private final int listenerQueue;
+    private final int journal;
 
     private RunnerParams(Builder builder) {
         this.name = builder.name;
@@ -37,6 +41,8 @@ public final class RunnerParams {
         this.logger = builder.logger;
         this.executor = builder.executor;
         this.listeners = List.copyOf(builder.listeners);
+        this.listenerQueue = builder.listenerQueue;
+        this.journal = builder.journal;
     }
 
     /**
@@ -99,6 +105,14 @@ public final class RunnerParams {
         return listeners;
     }
 
+    int listenerQueue() {
+        return listenerQueue;
+    }
+
+    int journal() {
+        return journal;
+    }
+
     /** Builds {@link RunnerParams}. Not safe for use by several threads. */
     public static final class Builder {
         private final String name;
@@ -111,6 +125,8 @@ public final class RunnerParams {
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
         private final List<RunnerListener> listeners = new ArrayList<>();
+        private int listenerQueue = Listeners.DEFAULT_CAPACITY;
+        private int journal = Journal.DEFAULT_PER_WORKER;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -234,14 +250,47 @@ public final class RunnerParams {
         }
 
         /**
+         * Sets how many events wait for one listener before the oldest of them are dropped. The default is 10,000.
+         *
+         * @param events the number, at least 1
+         * @return this
+         */
+        public Builder listenerQueue(int events) {
+            this.listenerQueue = events;
+            return this;
+        }
+
+        /**
+         * Sets how many different failures of one worker the runner remembers, to be asked for with
+         * {@link WorkerRunner#recentFailures(String)}. The default is 8; of all workers together at most 1,000 are
+         * remembered.
+         *
+         * @param failures the number; 0 for no journal
+         * @return this
+         */
+        public Builder journal(int failures) {
+            this.journal = failures;
+            return this;
+        }
+
+        /**
          * Builds the parameters.
          *
          * @return the parameters
-         * @throws IllegalArgumentException if the name is blank
+         * @throws IllegalArgumentException if the name is blank, the queue of a listener has no room, or a
+         *     number is negative
          */
         public RunnerParams build() {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("name not valid: a runner needs a name that is not blank");
+            }
+            if (listenerQueue < 1) {
+                throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
+                        + listenerQueue + "; without listeners nothing is queued");
+            }
+            if (journal < 0) {
+                throw new IllegalArgumentException(
+                        "the number of failures to remember must not be negative, but is " + journal);
             }
             return new RunnerParams(this);
         }

@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.journal.Journal;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.supervise.Calls;
 import io.reeve.supervise.Failures;
@@ -25,6 +26,9 @@ import io.reeve.worker.Runner;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.event.FailureJournal;
+import io.reeve.worker.event.FailureRecord;
+import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * takes the events one at a time under a lock that is never held for longer than one transition, and carries out
  * the effects after the lock is released. All foreign code runs on the executor; readers take no lock.
  */
-public final class WorkerRunner implements Runner {
+public final class WorkerRunner implements Runner, FailureJournal {
     static {
         ReportTree.Trees.register(WorkerRunner.class, runner -> runner.reports);
     }
@@ -55,6 +59,8 @@ public final class WorkerRunner implements Runner {
     private final Clock clock;
     private final Calls calls;
     private final RunnerMachine machine;
+    private final Listeners listeners;
+    private final @Nullable Journal journal;
     private final MachineShell<RunnerMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -71,12 +77,17 @@ public final class WorkerRunner implements Runner {
         policy = params.failurePolicy();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        List<RunnerListener> listeners = new ArrayList<>(params.listeners());
+        machine = new RunnerMachine(name, params.restart());
+        listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
+        shell = new MachineShell<>(machine, clock, listeners, this::perform);
         if (params.logger() != null) {
-            listeners.add(0, new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
+            addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
         }
-        machine = new RunnerMachine(name, params.restart(), !listeners.isEmpty());
-        shell = new MachineShell<>(machine, clock, new Listeners(listeners, calls.executor()), this::perform);
+        params.listeners().forEach(this::addListener);
+        journal = params.journal() == 0 ? null : new Journal(clock, params.journal(), this::policyOf);
+        if (journal != null) {
+            shell.addListenerForFailures("failure journal", journal, Journal::concerns);
+        }
     }
 
     /**
@@ -178,15 +189,40 @@ public final class WorkerRunner implements Runner {
     @Override
     public void restartWorker(String id) {
         requireNonNull(id, "id");
+        long last = status(id).map(WorkerStatus::generation).orElse(0L);
         RuntimeException refused = shell.handle(machine -> machine.restart(id));
         if (refused != null) {
             throw refused;
+        }
+        if (journal != null) {
+            journal.restarted(id, last);
         }
     }
 
     @Override
     public void kill() {
         shell.tell(machine -> machine.kill());
+    }
+
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(RunnerListener listener) {
+        return addListener(Listeners.nameOf(listener), listener);
+    }
+
+    /**
+     * Adds a listener, which is told what happens from now on.
+     *
+     * @param description what it is called in the log and in the report, if it cannot keep up
+     * @param listener the listener
+     * @return how to remove it
+     */
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return shell.addListener(requireNonNull(description, "description"), requireNonNull(listener, "listener"));
     }
 
     // ---- readers: no lock, except to begin to wait
@@ -262,6 +298,22 @@ public final class WorkerRunner implements Runner {
         return statuses;
     }
 
+    private @Nullable Restart policyOf(String id) {
+        Entry entry = machine.entries().get(id);
+        return entry == null ? null : machine.policyOf(entry.view.spec());
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures() {
+        return journal == null ? List.of() : journal.recentFailures();
+    }
+
+    @Override
+    public List<FailureRecord> recentFailures(String id) {
+        requireNonNull(id, "id");
+        return journal == null ? List.of() : journal.recentFailures(id);
+    }
+
     private WorkerStatus status(Entry entry) {
         Entry.View view = entry.view;
         return view.status(name, machine.policyOf(view.spec()));
@@ -290,7 +342,7 @@ public final class WorkerRunner implements Runner {
      * {@inheritDoc}
      *
      * <p>The map has the key {@code workers}, and once this runner is dying or dead also {@code state} and, after a
-     * fatal error, {@code error}. Waits at most one second, by this runner's clock, for workers that are reporters
+     * fatal error, {@code error}; if listeners could not keep up, {@code missed-events}. Waits at most one second, by this runner's clock, for workers that are reporters
      * themselves; one that does not answer is left out and not asked again before it has answered.
      */
     @Override
@@ -309,6 +361,10 @@ public final class WorkerRunner implements Runner {
         }
         if (failure != null) {
             report.put(Reporter.KEY_ERROR, Failures.text(failure));
+        }
+        Map<String, Object> missed = listeners.missed();
+        if (!missed.isEmpty()) {
+            report.put(RunnerListener.KEY_MISSED, missed);
         }
         path.push(reports);
         machine.entries().forEach((id, entry) -> {

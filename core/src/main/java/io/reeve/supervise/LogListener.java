@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.supervise;
 
+import io.reeve.dependency.ManifoldSignal;
+import io.reeve.journal.Digest;
+import io.reeve.journal.Repetitions;
+import io.reeve.journal.Repetitions.Repetition;
 import io.reeve.worker.ExpectedFailure;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Logging, as one consumer of the events. The levels are those of the origin; a level that is off costs nothing. */
+/**
+ * Logging, as one consumer of the events. The levels are those of the origin; a level that is off costs nothing. What a
+ * worker does again and again is folded into a few lines.
+ */
 public final class LogListener implements RunnerListener {
     private final System.Logger logger;
     private final String kind;
     private final String subject;
+
+    /** Owned by the one thread at a time on which a listener is called. */
+    private final Repetitions repetitions = new Repetitions();
 
     /**
      * Creates a listener.
@@ -28,12 +38,80 @@ public final class LogListener implements RunnerListener {
 
     @Override
     public void onEvent(RunnerEvent event) {
+        if (event instanceof RunnerEvent.Failed failed) {
+            onFailure(failed);
+            return;
+        }
+        if (event instanceof RunnerEvent.WorkerEvent worker) {
+            if (isOneOfMany(worker)) {
+                return;
+            }
+            if (endsRepetition(worker)) {
+                writeLeftOut(worker, null);
+                repetitions.forget(worker.id());
+            }
+        }
+        write(event, "", thrownIn(event));
+    }
+
+    @Override
+    public void onMissed(String runner, long count) {
+        logger.log(
+                Level.WARNING,
+                kind + " '" + runner + "': " + count + " events are missing here, since the log could not keep up");
+    }
+
+    private void onFailure(RunnerEvent.Failed failed) {
+        if (!logger.isLoggable(levelOf(failed))) {
+            return;
+        }
+        Repetition repetition = repetitions.failed(failed.id(), Digest.of(failed.error()), failed.time());
+        if (repetition == null) {
+            return;
+        }
+        writeLeftOut(failed, repetition);
+        if (repetition.isNews()) {
+            write(failed, "", thrownIn(failed));
+        } else {
+            write(failed, " (" + repetition.count() + " times since " + timeOf(repetition) + ")", null);
+        }
+    }
+
+    /** A start, or a delay, of a worker whose failures are not written any more either. */
+    private boolean isOneOfMany(RunnerEvent.WorkerEvent event) {
+        return (event instanceof RunnerEvent.Starting
+                        || event instanceof RunnerEvent.Started
+                        || event instanceof RunnerEvent.RestartScheduled)
+                && repetitions.isQuiet(event.id());
+    }
+
+    private static boolean endsRepetition(RunnerEvent.WorkerEvent event) {
+        return event instanceof RunnerEvent.Stopping
+                || event instanceof RunnerEvent.Finished
+                || event instanceof RunnerEvent.Removed;
+    }
+
+    private void writeLeftOut(RunnerEvent.WorkerEvent now, @Nullable Repetition but) {
+        for (Repetition repetition : repetitions.leftOut(now.id(), but)) {
+            logger.log(
+                    Level.INFO,
+                    kind + " '" + now.runner() + "': " + subject + " " + Ids.quote(now.id()) + ": repeated "
+                            + repetition.unwritten() + " times, " + repetition.count() + " in all since "
+                            + timeOf(repetition) + ": " + repetition.failure());
+            repetitions.written(repetition, now.time());
+        }
+    }
+
+    private static String timeOf(Repetition repetition) {
+        return Report.time(repetition.since()) + " UTC";
+    }
+
+    private void write(RunnerEvent event, String addition, @Nullable Throwable thrown) {
         Level level = levelOf(event);
         if (!logger.isLoggable(level)) {
             return;
         }
-        String message = kind + " '" + event.runner() + "': " + subjectOf(event) + textOf(event);
-        Throwable thrown = thrownIn(event);
+        String message = kind + " '" + event.runner() + "': " + subjectOf(event) + textOf(event) + addition;
         if (thrown == null) {
             logger.log(level, message);
         } else {
@@ -41,9 +119,14 @@ public final class LogListener implements RunnerListener {
         }
     }
 
+    /** A manifold that says what it wants, not one that failed. */
+    private static boolean isSignal(RunnerEvent.Failed event) {
+        return ManifoldSignal.in(event.error()) != null;
+    }
+
     private static Level levelOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
-            return ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
+            return isSignal(failed) ? Level.DEBUG : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
         }
         if (event instanceof RunnerEvent.Misbehaved) {
             return Level.WARNING;
@@ -74,7 +157,9 @@ public final class LogListener implements RunnerListener {
         } else if (event instanceof RunnerEvent.Finished) {
             return "stopped without error";
         } else if (event instanceof RunnerEvent.Failed failed) {
-            return (failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
+            return (isSignal(failed)
+                            ? "stopped: "
+                            : failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
             return "restarts in " + scheduled.delay();

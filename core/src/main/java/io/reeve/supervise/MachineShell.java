@@ -2,12 +2,16 @@
 package io.reeve.supervise;
 
 import io.reeve.time.Clock;
+import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerEvent;
+import io.reeve.worker.event.RunnerListener;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +54,55 @@ public final class MachineShell<M extends StateMachine<E>, E> {
         this.clock = clock;
         this.listeners = listeners;
         this.performer = performer;
+        machine.observe(listeners.attention());
     }
+
+    // ---- listeners
+
+    /**
+     * Adds somebody who is told everything from now on.
+     *
+     * @param description what he is called in messages and reports
+     * @param listener the listener
+     * @return how to remove him
+     */
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return subscribe(() -> listeners.add(description, listener, this::remove));
+    }
+
+    /**
+     * Adds somebody who keeps account of failures: without anybody else, no other events are made.
+     *
+     * @param description what he is called in messages and reports
+     * @param listener the listener
+     * @param wanted which events he wants; called with the lock held
+     * @return how to remove him
+     */
+    public ListenerRegistration addListenerForFailures(
+            String description, RunnerListener listener, Predicate<? super RunnerEvent> wanted) {
+        return subscribe(() -> listeners.addForFailures(description, listener, wanted, this::remove));
+    }
+
+    /** Under the lock: so there is one moment from which on everything is heard, and the machine puts it into words. */
+    private ListenerRegistration subscribe(Supplier<ListenerRegistration> addition) {
+        lock.lock();
+        try {
+            ListenerRegistration registration = addition.get();
+            machine.observe(listeners.attention());
+            return registration;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Subscription subscription) {
+        guarded(() -> {
+            listeners.remove(subscription);
+            machine.observe(listeners.attention());
+        });
+    }
+
+    // ---- events
 
     /**
      * Takes one event, then carries out its effects.

@@ -20,15 +20,13 @@ public final class SerialLane<T> {
     /** After so many items the executor may do something else in between. */
     private static final int BATCH = 256;
 
-    private final Executor executor;
     private final Consumer<? super T> consumer;
     private final Queue<T> items = new ConcurrentLinkedQueue<>();
 
     /** How many items were enqueued and not yet consumed; may lag behind the queue for a moment. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    /** 1 while a drain is under way or handed to the executor. */
-    private final AtomicInteger draining = new AtomicInteger();
+    private final SerialTask drain;
 
     /**
      * Creates a lane.
@@ -37,8 +35,8 @@ public final class SerialLane<T> {
      * @param consumer what becomes of the items; what it throws is ignored
      */
     public SerialLane(Executor executor, Consumer<? super T> consumer) {
-        this.executor = executor;
         this.consumer = consumer;
+        this.drain = new SerialTask(executor, () -> pending.get() > 0, this::drain);
     }
 
     /**
@@ -53,15 +51,7 @@ public final class SerialLane<T> {
 
     /** Sees to it that what was enqueued is consumed. */
     public void poke() {
-        if (pending.get() > 0 && draining.compareAndSet(0, 1)) {
-            try {
-                executor.execute(this::drain);
-            } catch (Throwable notTaken) {
-                // The next one who pokes shall find the lane free.
-                draining.set(0);
-                throw notTaken;
-            }
-        }
+        drain.poke();
     }
 
     /**
@@ -75,18 +65,13 @@ public final class SerialLane<T> {
     }
 
     private void drain() {
-        try {
-            for (int count = 0; count < BATCH; count++) {
-                T item = items.poll();
-                if (item == null) {
-                    break;
-                }
-                pending.decrementAndGet();
-                consume(item);
+        for (int count = 0; count < BATCH; count++) {
+            T item = items.poll();
+            if (item == null) {
+                break;
             }
-        } finally {
-            draining.set(0);
-            poke();
+            pending.decrementAndGet();
+            consume(item);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 public abstract class StateMachine<E> {
     private List<E> effects = new ArrayList<>();
     private Instant now = Instant.EPOCH;
+    private Attention attention = Attention.NOTHING;
 
     /** Creates a machine. */
     protected StateMachine() {}
@@ -40,6 +41,25 @@ public abstract class StateMachine<E> {
         List<E> done = effects;
         effects = new ArrayList<>(4);
         return done;
+    }
+
+    /**
+     * Learns what anybody wants to hear of from now on.
+     *
+     * @param wanted the most that somebody wants
+     */
+    public final void observe(Attention wanted) {
+        attention = wanted;
+    }
+
+    /**
+     * Whether anybody wants to hear of something; if not, it need not be put into words.
+     *
+     * @param what the kind of thing
+     * @return true if somebody does
+     */
+    protected final boolean isObserved(Attention what) {
+        return attention.compareTo(what) >= 0;
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.Waiter;
@@ -32,9 +33,31 @@ class RunnerMachineTest {
     private static final Restart IN_A_SECOND = Restart.after(Duration.ofSeconds(1));
     private static final Restart AT_ONCE = Restart.after(Duration.ZERO);
 
-    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND, true);
+    private final RunnerMachine machine = new RunnerMachine("r", IN_A_SECOND);
     private final Exception boom = new Exception("boom");
     private Instant now = Instant.EPOCH;
+
+    RunnerMachineTest() {
+        machine.observe(Attention.EVERYTHING);
+    }
+
+    // ---- who listens
+
+    @Test
+    @DisplayName("Without a listener nothing is published; with one to failures, only these and their delays")
+    void publishesWhatIsHeard() {
+        machine.observe(Attention.NOTHING);
+        assertThat(published(start("a", factory()))).isEmpty();
+        assertThat(published(started("a"))).isEmpty();
+        assertThat(published(ended("a", boom))).isEmpty();
+        assertThat(published(judged("a", boom, Verdict.RESTART))).isEmpty();
+
+        machine.observe(Attention.FAILURES);
+        assertThat(published(start("b", factory()))).isEmpty();
+        assertThat(published(started("b"))).isEmpty();
+        assertThat(published(ended("b", boom))).isEmpty();
+        assertThat(published(judged("b", boom, Verdict.RESTART))).containsExactly("Failed", "RestartScheduled");
+    }
 
     // ---- absent -> STARTING -> RUNNING
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.Waiter;
@@ -129,7 +130,8 @@ final class SimulatedShell {
     private int errors;
 
     SimulatedShell(Restart restart) {
-        machine = new RunnerMachine("simulated", restart, true);
+        machine = new RunnerMachine("simulated", restart);
+        machine.observe(Attention.EVERYTHING);
     }
 
     // ---- what callers do

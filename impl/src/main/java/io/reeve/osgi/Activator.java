@@ -5,6 +5,7 @@ import io.reeve.dependency.Engine;
 import io.reeve.dependency.whiteboard.ManifoldWhiteboard;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.whiteboard.Whiteboard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,14 @@ import org.osgi.framework.Constants;
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 @Capability(
         namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"io.reeve.worker.Runner,io.reeve.worker.Reporter\"",
-        uses = {Runner.class, Reporter.class})
+        attribute = "objectClass:List<String>=\"io.reeve.worker.Runner,io.reeve.worker.Reporter,"
+                + "io.reeve.worker.event.FailureJournal\"",
+        uses = {Runner.class, Reporter.class, FailureJournal.class})
 @Capability(
         namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"io.reeve.dependency.Engine,io.reeve.worker.Reporter\"",
-        uses = {Engine.class, Reporter.class})
+        attribute = "objectClass:List<String>=\"io.reeve.dependency.Engine,io.reeve.worker.Reporter,"
+                + "io.reeve.worker.event.FailureJournal\"",
+        uses = {Engine.class, Reporter.class, FailureJournal.class})
 @Capability(
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"io.reeve.dependency.whiteboard.ManifoldWhiteboard\"",

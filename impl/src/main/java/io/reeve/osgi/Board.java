@@ -42,7 +42,7 @@ import org.osgi.framework.ServiceReference;
  * One lock guards them all and is held for single transitions only. With it held we call hosts, whose methods
  * return at once and call no foreign code themselves, and nothing else: log lines, the registration of services and
  * the end of the framework go to threads of their own, the code of workers to those of the hosts. What services say
- * of themselves is read before. Lock order: this lock, then a host's.
+ * of themselves is read before. Lock order: this lock, the monitor of ListenerServices, a host's lock.
  *
  * Invariants
  *   1. Of a place only the first offer has an engagement in force.
@@ -69,6 +69,7 @@ final class Board implements Whiteboard {
     private final CallThreads callers = new CallThreads();
     private final HostServices services;
     private final Policies policies;
+    private final ListenerServices listeners;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -97,6 +98,7 @@ final class Board implements Whiteboard {
         this.context = context;
         this.services = new HostServices(context, registering);
         this.policies = new Policies(context);
+        this.listeners = new ListenerServices(context, log);
         locked(() -> {
             for (HostKind kind : HostKind.values()) {
                 slot(kind, kind.defaultName).apply();
@@ -127,6 +129,10 @@ final class Board implements Whiteboard {
 
     Policies policies() {
         return policies;
+    }
+
+    ListenerServices listeners() {
+        return listeners;
     }
 
     // ---- offers
@@ -440,8 +446,14 @@ final class Board implements Whiteboard {
     /** A host has started: it is to end before this bundle does. */
     void launched(Host host) {
         hosts.add(host);
+        if (host instanceof RunnerHost runner) {
+            listeners.launched(runner.runner);
+        }
         var unused = host.completion().handle((nothing, error) -> {
             locked(() -> hosts.remove(host));
+            if (host instanceof RunnerHost runner) {
+                listeners.ended(runner.runner);
+            }
             return null;
         });
     }
@@ -568,7 +580,7 @@ final class Board implements Whiteboard {
                 offer.wake();
                 open.addAll(offer.open);
             });
-            return new Closing(List.copyOf(hosts), open, longestGrace(slots.values().stream()));
+            return new Closing(List.copyOf(hosts), open, longestGrace(busySlots()));
         });
         closing.hosts.forEach(Host::kill);
         CompletableFuture<Void> ended = CompletableFuture.allOf(closing.hosts.stream()
@@ -578,10 +590,18 @@ final class Board implements Whiteboard {
         Grace grace = new Grace(clock, closing.grace, () -> complainOfLate(closing.engagements, closing.grace));
         grace.await(ended);
         grace.end();
+        listeners.close();
         registering.close();
         callers.close();
         stopping.close();
         logging.close();
+    }
+
+    /** One that nobody has offered anything to has a say only if all are like that. */
+    private Stream<Slot> busySlots() {
+        return slots.values().stream().anyMatch(Slot::isBusy)
+                ? slots.values().stream().filter(Slot::isBusy)
+                : slots.values().stream();
     }
 
     private record Closing(List<Host> hosts, Set<Engagement> engagements, Duration grace) {}

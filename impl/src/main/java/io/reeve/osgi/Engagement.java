@@ -42,7 +42,8 @@ abstract class Engagement {
         this.loader = loaderOf(offer.reference.getBundle());
     }
 
-    private static ClassLoader loaderOf(@Nullable Bundle bundle) {
+    /** The loader of a bundle's code; ours for a bundle that has none. */
+    static ClassLoader loaderOf(@Nullable Bundle bundle) {
         BundleWiring wiring = bundle == null ? null : bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         return loader != null ? loader : Engagement.class.getClassLoader();

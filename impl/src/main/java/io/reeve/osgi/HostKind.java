@@ -8,9 +8,12 @@ import io.reeve.dependency.Manifold;
 import io.reeve.dependency.ManifoldSignal;
 import io.reeve.dependency.UninstallException;
 import io.reeve.engine.EngineParams;
+import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
+import io.reeve.worker.event.FailureJournal;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,6 @@ enum HostKind {
             RunnerComponent.PID,
             Runner.RUNNER_NAME,
             WorkerFactory.DEFAULT_RUNNER,
-            Runner.class,
             "worker.restart.",
             "worker:start"),
     ENGINE(
@@ -33,7 +35,6 @@ enum HostKind {
             EngineComponent.PID,
             Engine.ENGINE_NAME,
             Manifold.DEFAULT_ENGINE,
-            Engine.class,
             "restart.",
             "ManifoldWhiteboard.start");
 
@@ -50,9 +51,6 @@ enum HostKind {
     /** The name of the one that exists without any configuration. */
     final String defaultName;
 
-    /** The interface under which it is registered as a service. */
-    final Class<?> type;
-
     final String restartPrefix;
     /** By what an operator starts an offer that rests. */
     final String startCommand;
@@ -64,7 +62,6 @@ enum HostKind {
             String pid,
             String nameProperty,
             String defaultName,
-            Class<?> type,
             String restartPrefix,
             String startCommand) {
         this.noun = noun;
@@ -73,7 +70,6 @@ enum HostKind {
         this.pid = pid;
         this.nameProperty = nameProperty;
         this.defaultName = defaultName;
-        this.type = type;
         this.restartPrefix = restartPrefix;
         this.startCommand = startCommand;
     }
@@ -82,6 +78,14 @@ enum HostKind {
         return switch (this) {
             case RUNNER -> RunnerHost.start(slot);
             case ENGINE -> EngineHost.start(slot);
+        };
+    }
+
+    /** The interfaces under which it is registered as a service. */
+    List<Class<?>> interfaces() {
+        return switch (this) {
+            case RUNNER -> List.of(Runner.class, Reporter.class, FailureJournal.class);
+            case ENGINE -> List.of(Engine.class, Reporter.class, FailureJournal.class);
         };
     }
 

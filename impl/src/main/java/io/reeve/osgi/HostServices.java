@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.worker.Reporter;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class HostServices {
                 "Reeve " + kind.noun + " '" + host.name() + "'",
                 Constants.SERVICE_VENDOR,
                 "Reeve"));
-        String[] interfaces = {kind.type.getName(), Reporter.class.getName()};
+        String[] interfaces = kind.interfaces().stream().map(Class::getName).toArray(String[]::new);
         executor.execute(
                 () -> registrations.put(host, context.registerService(interfaces, host.service(), properties)));
     }

@@ -5,6 +5,7 @@ import io.reeve.dependency.Manifold;
 import io.reeve.dependency.ManifoldStatus.InputStatus;
 import io.reeve.dependency.MissingInputException;
 import io.reeve.engine.DependencyEngine;
+import io.reeve.worker.Runner;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.util.HashMap;
@@ -62,8 +63,25 @@ final class ServiceInputs implements RunnerListener {
         } else if (event instanceof RunnerEvent.Removed removed) {
             look(present, removed.id());
         } else if (event instanceof RunnerEvent.RunnerDying) {
-            Set.copyOf(needs.keySet()).forEach(manifold -> renew(present, manifold, Set.of()));
+            close(present);
         }
+    }
+
+    /** Some of them came or went without our hearing of it: looks at all. */
+    @Override
+    public void onMissed(String name, long count) {
+        DependencyEngine present = engine;
+        if (present != null && present.state() == Runner.State.RUNNING) {
+            Set<String> all = new LinkedHashSet<>(needs.keySet());
+            all.addAll(present.manifoldNames());
+            all.forEach(manifold -> look(present, manifold));
+        } else if (present != null) {
+            close(present);
+        }
+    }
+
+    private void close(DependencyEngine present) {
+        Set.copyOf(needs.keySet()).forEach(manifold -> renew(present, manifold, Set.of()));
     }
 
     private void look(DependencyEngine present, String manifold) {

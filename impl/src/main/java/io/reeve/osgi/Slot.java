@@ -126,6 +126,10 @@ final class Slot {
         again.forEach(Place::reconsider);
     }
 
+    boolean isBusy() {
+        return !places.isEmpty();
+    }
+
     boolean isNeeded() {
         return isConfigured() || !places.isEmpty();
     }
@@ -196,18 +200,27 @@ final class Slot {
         }
     }
 
+    /** Looks again if it has missed something: what it then sees is as good as the event. */
     RunnerListener deathWatch() {
-        return event -> {
-            if (event instanceof RunnerEvent.RunnerDying) {
-                board.dying(this);
-            }
-        };
+        return watch(RunnerEvent.RunnerDying.class, () -> board.dying(this));
     }
 
     RunnerListener vacancyWatch() {
-        return event -> {
-            if (event instanceof RunnerEvent.Removed) {
-                board.vacated(this);
+        return watch(RunnerEvent.Removed.class, () -> board.vacated(this));
+    }
+
+    private static RunnerListener watch(Class<? extends RunnerEvent> type, Runnable action) {
+        return new RunnerListener() {
+            @Override
+            public void onEvent(RunnerEvent event) {
+                if (type.isInstance(event)) {
+                    action.run();
+                }
+            }
+
+            @Override
+            public void onMissed(String name, long count) {
+                action.run();
             }
         };
     }

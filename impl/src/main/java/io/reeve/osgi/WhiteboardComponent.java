@@ -4,6 +4,7 @@ package io.reeve.osgi;
 import io.reeve.dependency.Manifold;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.WorkerFactory;
+import io.reeve.worker.event.RunnerListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -83,5 +84,22 @@ public final class WhiteboardComponent {
 
     void unbindPolicy(ServiceReference<FailurePolicy> policy) {
         board.policies().remove(policy);
+    }
+
+    @Reference(
+            service = RunnerListener.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "changedListener")
+    void bindListener(ServiceReference<RunnerListener> listener) {
+        board.listeners().add(listener);
+    }
+
+    void changedListener(ServiceReference<RunnerListener> listener) {
+        board.listeners().changed(listener);
+    }
+
+    void unbindListener(ServiceReference<RunnerListener> listener) {
+        board.listeners().remove(listener);
     }
 }

@@ -58,7 +58,14 @@ class EngineSettingsTest {
     @DisplayName("OC-10 nonsense is complained of once each and leaves the default")
     void nonsense() {
         HostSettings settings = of(Map.of(
-                "restart.factor", "0.5", "restart.jitter", "NaN", "restart.max-delay", "-1s", "worker.restart.delay", "1s"));
+                "restart.factor",
+                "0.5",
+                "restart.jitter",
+                "NaN",
+                "restart.max-delay",
+                "-1s",
+                "worker.restart.delay",
+                "1s"));
 
         assertThat(settings.restart()).isEqualTo(EngineParams.of("x").restart());
         assertThat(settings.complaints())

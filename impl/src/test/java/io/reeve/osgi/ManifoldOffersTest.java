@@ -56,8 +56,8 @@ class ManifoldOffersTest {
         Eventually.holds(() -> assertThat(scene.board.manifolds())
                 .filteredOn(status -> status.serviceId() == service.id())
                 .singleElement()
-                .satisfies(status ->
-                        assertThat(status.state()).as(status.reason()).isEqualTo(state)));
+                .satisfies(
+                        status -> assertThat(status.state()).as(status.reason()).isEqualTo(state)));
     }
 
     private void expectForgotten(FakeService<Manifold> service) {

@@ -32,7 +32,9 @@ final class BundlesStartIT {
                             Map.entry("io.reeve.core", Bundle.ACTIVE),
                             Map.entry("io.reeve.impl", Bundle.ACTIVE),
                             Map.entry("io.reeve.shell", Bundle.ACTIVE),
-                            Map.entry("io.reeve.testkit", Bundle.ACTIVE));
+                            Map.entry("io.reeve.shell.manifold", Bundle.ACTIVE),
+                            Map.entry("io.reeve.testkit", Bundle.ACTIVE),
+                            Map.entry("io.reeve.jfr", Bundle.ACTIVE));
         }
     }
 

@@ -30,6 +30,8 @@ final class PackagingIT {
     /** The class file version of Java 17. */
     private static final int JAVA_17 = 61;
 
+    private static final Set<String> SHARED_IN_THE_SHELL = Set.of("io.reeve.shell.command", "io.reeve.shell.text");
+
     static List<Path> ourBundles() {
         return Container.builtBundles().stream()
                 .filter(jar -> jar.getFileName().toString().startsWith("io.reeve."))
@@ -37,7 +39,7 @@ final class PackagingIT {
     }
 
     @Test
-    @DisplayName("the five bundles are there to be looked at")
+    @DisplayName("all bundles are there to be looked at")
     void allBundlesAreThere() {
         assertThat(ourBundles())
                 .extracting(jar -> jar.getFileName().toString())
@@ -46,7 +48,9 @@ final class PackagingIT {
                         "io.reeve.core.jar",
                         "io.reeve.impl.jar",
                         "io.reeve.shell.jar",
-                        "io.reeve.testkit.jar");
+                        "io.reeve.shell.manifold.jar",
+                        "io.reeve.testkit.jar",
+                        "io.reeve.jfr.jar");
     }
 
     @ParameterizedTest
@@ -76,7 +80,19 @@ final class PackagingIT {
     @DisplayName("nothing opens or exports a package of components")
     void componentsStayInside(Path jar) throws IOException {
         assertThat(descriptorOf(jar).opens()).isEmpty();
-        assertThat(exportedPackages(jar)).noneMatch(p -> p.matches("io\\.reeve\\.(osgi|shell)(\\..*)?"));
+        assertThat(exportedPackages(jar))
+                .filteredOn(p -> !SHARED_IN_THE_SHELL.contains(p))
+                .noneMatch(p -> p.matches("io\\.reeve\\.(osgi|shell)(\\..*)?"));
+    }
+
+    @Test
+    @DisplayName("what the scopes of the shell share is only for importers that say they are of Reeve")
+    void sharedPackagesAreForFriends() throws IOException {
+        String exports = header(Container.builtBundle("io.reeve.shell"), Constants.EXPORT_PACKAGE);
+
+        for (String shared : SHARED_IN_THE_SHELL) {
+            assertThat(exports).contains(shared + ";for=reeve;mandatory:=for;version=");
+        }
     }
 
     @Test

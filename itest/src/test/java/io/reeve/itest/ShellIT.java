@@ -14,15 +14,9 @@ import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.whiteboard.FactoryStatus;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -285,23 +279,8 @@ final class ShellIT {
         return STRICT.fromJson(text, JsonElement.class);
     }
 
-    /** What an operator reads: what was printed and the result as the shell shows it. */
     private static String run(String line) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        String result = execute(line, printed);
-        return printed.toString(StandardCharsets.UTF_8) + result;
-    }
-
-    /** Runs one line in a session of its own; the result comes back as the shell formats it, or as nothing. */
-    private static String execute(String line, ByteArrayOutputStream printed) throws Exception {
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        try (CommandSession session =
-                felix.service(CommandProcessor.class).createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
-            Object result = session.execute(line);
-            return result == null
-                    ? ""
-                    : session.format(result, Converter.INSPECT).toString();
-        }
+        return Shell.run(felix.service(CommandProcessor.class), line);
     }
 
     /** A worker that reports something. */

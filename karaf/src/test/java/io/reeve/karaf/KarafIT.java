@@ -98,7 +98,7 @@ final class KarafIT {
     @DisplayName("OC-22 every bundle of ours is active and every component of ours is there")
     void everythingIsActive() {
         assertThat(linesOfOurs("bundle:list --no-format -t 0 -s"))
-                .hasSizeGreaterThanOrEqualTo(6)
+                .hasSizeGreaterThanOrEqualTo(7)
                 .allMatch(line -> line.contains("Active"));
         assertThat(componentsOfOurs())
                 .anyMatch(component -> component.startsWith("io.reeve.whiteboard") && component.contains("ACTIVE"))
@@ -111,12 +111,17 @@ final class KarafIT {
         assertThat(operator().type("help worker:list"))
                 .contains("usage: worker:list")
                 .contains("--json");
+        assertThat(operator().type("help manifold:graph"))
+                .contains("usage: manifold:graph")
+                .contains("--mermaid");
     }
 
     @Test
     @DisplayName("OC-15 Karaf's list of commands describes ours")
     void helpOfAllCommands() {
-        assertThat(operator().type("help")).containsPattern("worker:list *\\| lists the workers");
+        assertThat(operator().type("help"))
+                .containsPattern("worker:list *\\| lists the workers")
+                .containsPattern("manifold:list *\\| lists the manifolds");
     }
 
     @ParameterizedTest
@@ -141,6 +146,25 @@ final class KarafIT {
         // Karaf hides what a user may not run.
         assertThat(output.text()).contains("not found: " + command);
         assertThat(steadyWorkers()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"manifold:list", "manifold:graph", "manifold:missing", "manifold:engines", "manifold:list --json"
+            })
+    @DisplayName("OC-16 a viewer may look at manifolds")
+    void viewerLooksAtManifolds(String command) {
+        assertThat(viewer().attempt(command).success()).isTrue();
+        assertThat(viewer().answer(command)).isNotBlank();
+    }
+
+    @Test
+    @DisplayName("OC-16 a viewer may not bounce a manifold, an operator may")
+    void viewerBouncesNothing() {
+        String command = "manifold:bounce nobody";
+
+        assertThat(viewer().attempt(command).text()).contains("not found: manifold:bounce");
+        assertThat(operator().attempt(command).text()).contains("no manifold 'nobody'");
     }
 
     @Test
@@ -224,6 +248,7 @@ final class KarafIT {
         eventually().untilAsserted(() -> assertThat(threads()).noneMatch(KarafIT::isOurs));
         assertThat(karaf.etc("io.reeve.runner-default.cfg")).doesNotExist();
         assertThat(karaf.etc("org.apache.karaf.command.acl.worker.cfg")).doesNotExist();
+        assertThat(karaf.etc("org.apache.karaf.command.acl.manifold.cfg")).doesNotExist();
     }
 
     private static KarafShell operator() {

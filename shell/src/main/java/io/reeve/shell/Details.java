@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
-import io.reeve.shell.text.FailureText;
+import io.reeve.shell.command.Answer;
+import io.reeve.shell.text.Facts;
 import io.reeve.shell.text.SafeText;
-import io.reeve.shell.text.TimeText;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,56 +22,34 @@ record Details(Subject subject, Instant now) implements Answer {
 
     @Override
     public String inspect() {
-        StringBuilder lines = new StringBuilder();
-        add(lines, "id", String.valueOf(subject.id()));
-        add(lines, "runner", subject.runner());
-        add(lines, "state", state());
+        Facts facts = new Facts(now)
+                .add("id", String.valueOf(subject.id()))
+                .add("runner", subject.runner())
+                .add("state", state());
         WorkerStatus worker = subject.worker();
         if (worker != null) {
-            describe(lines, worker);
+            describe(facts, worker);
         }
         FactoryStatus holder = subject.holder().orElse(null);
         if (holder != null) {
-            add(lines, "factory", describe(holder));
+            facts.add("factory", describe(holder));
         }
         for (FactoryStatus factory : subject.factories()) {
             if (!factory.equals(holder)) {
-                add(lines, factory.state() + " factory", describe(factory));
+                facts.add(factory.state() + " factory", describe(factory));
             }
         }
-        return lines.toString().stripTrailing();
+        return facts.toString();
     }
 
-    private void describe(StringBuilder lines, WorkerStatus worker) {
-        add(lines, "since", past(worker.since()));
-        add(lines, "generation", Long.toString(worker.generation()));
-        add(lines, "restarts", Long.toString(worker.restarts()));
-        add(lines, "last start", worker.started() == null ? "none yet" : past(worker.started()));
-        if (worker.nextStart() != null) {
-            String moment = TimeText.moment(worker.nextStart());
-            String until = TimeText.until(worker.nextStart(), now);
-            add(lines, "next start", moment.equals(until) ? moment : moment + " (" + until + ")");
-        }
-        Throwable failure = worker.lastFailure();
-        if (failure == null) {
-            add(lines, "last failure", "none");
-        } else {
-            List<String> chain = FailureText.chain(failure);
-            add(lines, "last failure", chain.get(0));
-            chain.stream().skip(1).forEach(cause -> add(lines, "caused by", cause));
-            for (Throwable other : failure.getSuppressed()) {
-                add(lines, "suppressed", FailureText.line(other, WIDEST_LINE));
-            }
-        }
-        add(lines, "restart policy", RestartWords.of(worker.restart()));
-    }
-
-    private static void add(StringBuilder lines, String name, String value) {
-        lines.append(name).append(": ").append(SafeText.line(value)).append('\n');
-    }
-
-    private String past(Instant moment) {
-        return TimeText.moment(moment) + " (" + TimeText.age(moment, now) + " ago)";
+    private static void describe(Facts facts, WorkerStatus worker) {
+        facts.past("since", worker.since())
+                .add("generation", Long.toString(worker.generation()))
+                .add("restarts", Long.toString(worker.restarts()))
+                .past("last start", worker.started())
+                .future("next start", worker.nextStart())
+                .failure("last failure", worker.lastFailure())
+                .add("restart policy", RestartWords.of(worker.restart()));
     }
 
     private static String describe(FactoryStatus factory) {

@@ -2,10 +2,10 @@
 package io.reeve.shell;
 
 import io.reeve.shell.text.FailureText;
+import io.reeve.shell.text.TimeText;
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +22,9 @@ final class Json {
         json.put("generation", worker.generation());
         json.put("restarts", worker.restarts());
         json.put("since", worker.since().toString());
-        json.put("started", text(worker.started()));
-        json.put("nextStart", text(worker.nextStart()));
-        json.put("lastFailure", failure(worker.lastFailure()));
+        json.put("started", TimeText.json(worker.started()));
+        json.put("nextStart", TimeText.json(worker.nextStart()));
+        json.put("lastFailure", FailureText.json(worker.lastFailure()));
         json.put("restart", restart(worker.restart()));
         return json;
     }
@@ -40,25 +40,10 @@ final class Json {
         return json;
     }
 
-    static @Nullable Map<String, @Nullable Object> failure(@Nullable Throwable failure) {
-        if (failure == null) {
-            return null;
-        }
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("type", FailureText.type(failure));
-        json.put("message", FailureText.message(failure));
-        json.put("chain", FailureText.chain(failure));
-        return json;
-    }
-
     private static Map<String, @Nullable Object> restart(Restart restart) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("when", RestartWords.name(restart.when()));
         json.put("delay", restart.delay().toString());
         return json;
-    }
-
-    private static @Nullable String text(@Nullable Instant moment) {
-        return moment == null ? null : moment.toString();
     }
 }

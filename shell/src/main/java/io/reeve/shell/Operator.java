@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
-import io.reeve.shell.Receipt.Outcome;
+import io.reeve.shell.command.Receipt;
+import io.reeve.shell.command.Receipt.Outcome;
 import io.reeve.shell.text.FailureText;
-import io.reeve.shell.text.SafeText;
 import io.reeve.shell.text.TimeText;
 import io.reeve.worker.Runner;
 import io.reeve.worker.RunnerDeadException;
@@ -51,7 +51,7 @@ final class Operator {
     private static Receipt start(Subject subject, Whiteboard whiteboard) {
         try {
             return whiteboard.start(subject.runner(), id(subject))
-                    ? new Receipt(subject, Outcome.STARTING, name(subject) + " is starting")
+                    ? receipt(subject, Outcome.STARTING, name(subject) + " is starting")
                     : alreadyThere(subject);
         } catch (RunnerDeadException | WorkerNotFoundException refused) {
             return impossible(subject, "cannot be started: " + FailureText.message(refused));
@@ -69,14 +69,13 @@ final class Operator {
                     case STOPPED -> "waiting for its restart; worker:restart does it at once";
                 };
         boolean stopping = worker != null && worker.state() == WorkerStatus.State.STOPPING;
-        return new Receipt(
-                subject, stopping ? Outcome.STOPPING : Outcome.RUNNING, name(subject) + " is already " + state);
+        return receipt(subject, stopping ? Outcome.STOPPING : Outcome.RUNNING, name(subject) + " is already " + state);
     }
 
     Receipt stop(Subject subject, Duration timeout) throws InterruptedException {
         if (subject.worker() == null && !subject.has(FactoryStatus.State.ACTIVE)) {
             if (subject.has(FactoryStatus.State.STOPPED)) {
-                return new Receipt(subject, Outcome.STOPPED, name(subject) + " is stopped already");
+                return receipt(subject, Outcome.STOPPED, name(subject) + " is stopped already");
             }
             if (!subject.isOffered()) {
                 return impossible(subject, "does not run: " + reasons(subject));
@@ -117,9 +116,9 @@ final class Operator {
             }
             String message = name(subject) + " has stopped"
                     + (error == null ? "" : " with " + FailureText.line(error, WIDEST_FAILURE));
-            return new Receipt(subject, Outcome.STOPPED, message + whatNext);
+            return receipt(subject, Outcome.STOPPED, message + whatNext);
         } catch (TimeoutException late) {
-            return new Receipt(
+            return receipt(
                     subject,
                     Outcome.STOPPING,
                     name(subject) + " is still stopping after " + TimeText.duration(timeout)
@@ -149,16 +148,16 @@ final class Operator {
         } catch (RunnerDeadException dead) {
             return impossible(subject, "cannot be restarted: " + FailureText.message(dead));
         } catch (WorkerNotFoundException stopping) {
-            return new Receipt(
+            return receipt(
                     subject,
                     Outcome.STOPPING,
                     name(subject) + " is being stopped for good; start it when it has ended");
         }
-        return new Receipt(subject, Outcome.STARTING, name(subject) + " restarts, with its restart count cleared");
+        return receipt(subject, Outcome.STARTING, name(subject) + " restarts, with its restart count cleared");
     }
 
     private static Receipt impossible(Subject subject, String why) {
-        return new Receipt(subject, Outcome.IMPOSSIBLE, name(subject) + " " + why);
+        return receipt(subject, Outcome.IMPOSSIBLE, name(subject) + " " + why);
     }
 
     private static String reasons(Subject subject) {
@@ -171,8 +170,12 @@ final class Operator {
                 .collect(Collectors.joining("; "));
     }
 
+    private static Receipt receipt(Subject subject, Outcome outcome, String message) {
+        return new Receipt(WorkerCommands.WORDS, subject, outcome, message);
+    }
+
     private static String name(Subject subject) {
-        return "worker " + SafeText.quote(id(subject)) + " of runner " + SafeText.quote(subject.runner());
+        return WorkerCommands.WORDS.nameOf(subject);
     }
 
     /** Nothing without an id is ever found by one. */

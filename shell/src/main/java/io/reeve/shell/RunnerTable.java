@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Answer;
 import io.reeve.shell.text.FailureText;
 import io.reeve.shell.text.SafeText;
+import io.reeve.shell.text.StateCounts;
 import io.reeve.shell.text.TextTable;
 import io.reeve.worker.WorkerStatus;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,48 +35,29 @@ record RunnerTable(List<Row> rows, String hint) implements Answer {
     record Row(
             String name,
             String state,
-            Map<WorkerStatus.State, Integer> workers,
+            StateCounts workers,
             long factories,
             @Nullable Throwable failure) {
-
-        static Map<WorkerStatus.State, Integer> count(List<WorkerStatus> workers) {
-            Map<WorkerStatus.State, Integer> counts = new EnumMap<>(WorkerStatus.State.class);
-            workers.forEach(worker -> counts.merge(worker.state(), 1, Integer::sum));
-            return counts;
-        }
-
-        private int total() {
-            return workers.values().stream().mapToInt(Integer::intValue).sum();
-        }
-
-        private String count(WorkerStatus.State state) {
-            return workers.getOrDefault(state, 0).toString();
-        }
-
         private void addTo(TextTable table) {
             table.add(
                     SafeText.line(name, WIDEST_NAME),
                     state,
-                    Integer.toString(total()),
-                    count(WorkerStatus.State.STARTING),
-                    count(WorkerStatus.State.STARTED),
-                    count(WorkerStatus.State.STOPPING),
-                    count(WorkerStatus.State.STOPPED),
+                    Integer.toString(workers.total()),
+                    workers.text(WorkerStatus.State.STARTING),
+                    workers.text(WorkerStatus.State.STARTED),
+                    workers.text(WorkerStatus.State.STOPPING),
+                    workers.text(WorkerStatus.State.STOPPED),
                     Long.toString(factories),
                     failure == null ? "" : FailureText.line(failure, WIDEST_FAILURE));
         }
 
         private Map<String, @Nullable Object> json() {
-            Map<String, @Nullable Object> counts = new LinkedHashMap<>();
-            for (WorkerStatus.State each : WorkerStatus.State.values()) {
-                counts.put(each.toString(), workers.getOrDefault(each, 0));
-            }
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("name", name);
             json.put("state", state);
-            json.put("workers", counts);
+            json.put("workers", workers.json());
             json.put("factories", factories);
-            json.put("failure", Json.failure(failure));
+            json.put("failure", FailureText.json(failure));
             return json;
         }
     }

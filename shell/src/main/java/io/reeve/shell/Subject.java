@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Located;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import java.util.Comparator;
@@ -16,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param worker what the runner knows; null if it knows nothing
  * @param factories the factory services that ask for this id, by service id
  */
-record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker, List<FactoryStatus> factories) {
+record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker, List<FactoryStatus> factories)
+        implements Located {
 
     static final Comparator<Subject> BY_RUNNER_AND_ID = Comparator.comparing(Subject::runner)
             .thenComparing(Subject::id, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    @Override
+    public String home() {
+        return runner;
+    }
+
+    @Override
+    public @Nullable String name() {
+        return id;
+    }
 
     /** The factory that has the place of this id: the one in force or, if there is none, the one that was last. */
     Optional<FactoryStatus> holder() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Directory;
 import io.reeve.worker.Runner;
+import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.Whiteboard;
@@ -18,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The runners and the whiteboard that are there now, and what they know between them. For any thread. */
-final class Supervised {
+final class Supervised implements Directory<Subject> {
     /** Come and go with their services; a reader sees one moment. */
     private final CopyOnWriteArrayList<Runner> runners = new CopyOnWriteArrayList<>();
 
@@ -58,7 +60,8 @@ final class Supervised {
     }
 
     /** All names of runners, also those that factories ask for in vain. */
-    Set<String> runnerNames() {
+    @Override
+    public Set<String> homes() {
         Set<String> names = new LinkedHashSet<>();
         runners().forEach(r -> names.add(r.name()));
         factories().stream().map(FactoryStatus::runner).sorted().forEach(names::add);
@@ -72,7 +75,8 @@ final class Supervised {
     }
 
     /** All that is known of every id, and of each factory without an id. By runner and id. */
-    List<Subject> subjects() {
+    @Override
+    public List<Subject> all() {
         Map<List<@Nullable Object>, Subject> subjects = new LinkedHashMap<>();
         for (Runner runner : runners()) {
             for (WorkerStatus worker : runner.statuses()) {
@@ -94,7 +98,8 @@ final class Supervised {
     }
 
     /** All that is known of one id, for each runner that knows it. */
-    List<Subject> subjects(String id) {
+    @Override
+    public List<Subject> named(String id) {
         Map<String, Subject> subjects = new LinkedHashMap<>();
         for (Runner runner : runners()) {
             runner.status(id)
@@ -109,5 +114,16 @@ final class Supervised {
             }
         }
         return subjects.values().stream().sorted(Subject.BY_RUNNER_AND_ID).toList();
+    }
+
+    @Override
+    public RuntimeException notFound(String message) {
+        return new WorkerNotFoundException(message);
+    }
+
+    /** Without a scope, {@code stop 5} may come here although bundle 5 is meant: the shell takes either. */
+    @Override
+    public String hint(String typed) {
+        return typed.matches("\\d{1,9}") ? "; for bundle " + typed + ", name the scope: felix:stop or bundle:stop" : "";
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Finder;
+import io.reeve.shell.command.ReportTree;
 import io.reeve.shell.text.SafeText;
+import io.reeve.shell.text.StateCounts;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerStatus;
@@ -21,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Looks, for an operator, at what there is. Changes nothing. */
 final class Viewer {
     private final Supervised supervised;
-    private final Finder finder;
+    private final Finder<Subject> finder;
     private final InstantSource time;
 
-    Viewer(Supervised supervised, Finder finder, InstantSource time) {
+    Viewer(Supervised supervised, Finder<Subject> finder, InstantSource time) {
         this.supervised = supervised;
         this.finder = finder;
         this.time = time;
@@ -33,8 +36,8 @@ final class Viewer {
     /** The workers of one or all runners in one or all states; an empty string stands for all. */
     WorkerTable list(String runner, String state) {
         String wanted = checkState(state);
-        finder.checkRunner(runner);
-        List<WorkerRow> all = supervised.subjects().stream()
+        finder.checkHome(runner);
+        List<WorkerRow> all = supervised.all().stream()
                 .flatMap(subject -> WorkerRow.of(subject).stream())
                 .toList();
         List<WorkerRow> rows = all.stream()
@@ -83,7 +86,7 @@ final class Viewer {
 
     /** The whole report of one runner, or of each by its name. */
     ReportTree report(String runner) {
-        finder.checkRunner(runner);
+        finder.checkHome(runner);
         if (!runner.isEmpty()) {
             return ReportTree.of(
                     "runner " + SafeText.quote(runner),
@@ -105,12 +108,12 @@ final class Viewer {
             rows.add(new RunnerTable.Row(
                     runner.name(),
                     runner.state().toString(),
-                    RunnerTable.Row.count(runner.statuses()),
+                    StateCounts.of(runner.statuses().stream().map(WorkerStatus::state)),
                     factoriesOf(runner.name(), factories),
                     runner.failure().orElse(null)));
         }
         for (String name : missing) {
-            rows.add(new RunnerTable.Row(name, "missing", Map.of(), factoriesOf(name, factories), null));
+            rows.add(new RunnerTable.Row(name, "missing", StateCounts.none(), factoriesOf(name, factories), null));
         }
         return new RunnerTable(rows, "no runner; " + Hints.NO_RUNNER);
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
-import io.reeve.shell.text.JsonText;
+import io.reeve.shell.command.Example;
+import io.reeve.shell.command.Finder;
+import io.reeve.shell.command.Usage;
+import io.reeve.shell.command.Vocabulary;
+import io.reeve.shell.command.WallClock;
 import io.reeve.worker.Runner;
 import io.reeve.worker.whiteboard.Whiteboard;
 import java.time.InstantSource;
@@ -17,7 +21,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The Gogo commands of the scope {@code worker}. Each function reads its arguments and leaves the rest to a plain
- * object; what it returns is an {@link Answer}, or its JSON as text.
+ * object; what it returns is an {@link io.reeve.shell.command.Answer}, or its JSON as text.
  *
  * <p>All arguments that are no options arrive in an array, so that what is missing or too much can be named here.
  */
@@ -36,15 +40,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class WorkerCommands {
     static final String SCOPE = "worker";
 
-    private static final String HELP = "show how to call this command";
-    private static final String JSON = "answer in JSON";
+    static final Vocabulary WORDS = new Vocabulary(SCOPE, "worker", "id", "runner", Hints.NO_RUNNER);
+
     private static final String RUNNER = "name of the runner, where an id is in several";
     private static final String ID = "id of the worker, or runner/id; with quotes around it if it has spaces";
 
-    private static final String NO_ID = "none: this command takes options only";
-
     private final Supervised supervised = new Supervised();
-    private final Finder finder = new Finder(supervised);
+    private final Finder<Subject> finder = new Finder<>(WORDS, supervised);
     private final Operator operator = new Operator(supervised);
     private final Viewer viewer;
 
@@ -86,13 +88,13 @@ public final class WorkerCommands {
     @Descriptor("lists the workers, and the factories that have none with the reason")
     @Example("worker:list --state stopped")
     public @Nullable Object list(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -108,26 +110,26 @@ public final class WorkerCommands {
                             names = {"-s", "--state"},
                             absentValue = "")
                     String state,
-            @Descriptor(NO_ID) @Nullable String... rest) {
+            @Descriptor(Usage.NO_ARGUMENTS) @Nullable String... rest) {
         Usage usage = usage("list");
         if (help) {
-            return print(usage);
+            return usage.print();
         }
         usage.none(rest);
-        return shown(viewer.list(runner, state), json);
+        return viewer.list(runner, state).shown(json);
     }
 
     /** {@code worker:info}. */
     @Descriptor("tells all that is known of one worker")
     @Example("worker:info tailer")
     public @Nullable Object info(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -140,20 +142,20 @@ public final class WorkerCommands {
                     String runner,
             @Descriptor(ID) @Nullable String... id) {
         Usage usage = usage("info");
-        return help ? print(usage) : shown(viewer.info(usage.oneId(id), runner), json);
+        return help ? usage.print() : viewer.info(usage.one(id), runner).shown(json);
     }
 
     /** {@code worker:report}. */
     @Descriptor("shows what a worker, or everything in the runners, reports of itself")
     @Example("worker:report tailer")
     public @Nullable Object report(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -167,23 +169,23 @@ public final class WorkerCommands {
             @Descriptor("nothing, or the " + ID) @Nullable String... id) {
         Usage usage = usage("report");
         if (help) {
-            return print(usage);
+            return usage.print();
         }
-        String wanted = usage.oneIdOrNone(id);
-        return shown(wanted == null ? viewer.report(runner) : viewer.report(wanted, runner), json);
+        String wanted = usage.oneOrNone(id);
+        return (wanted == null ? viewer.report(runner) : viewer.report(wanted, runner)).shown(json);
     }
 
     /** {@code worker:start}. */
     @Descriptor("starts a worker that was stopped or has ended")
     @Example("worker:start tailer")
     public @Nullable Object start(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -196,20 +198,22 @@ public final class WorkerCommands {
                     String runner,
             @Descriptor(ID) @Nullable String... id) {
         Usage usage = usage("start");
-        return help ? print(usage) : shown(operator.start(finder.find(usage.oneId(id), runner)), json);
+        return help
+                ? usage.print()
+                : operator.start(finder.find(usage.one(id), runner)).shown(json);
     }
 
     /** {@code worker:stop}. */
     @Descriptor("stops a worker until worker:start, and waits a moment for its end")
     @Example("worker:stop tailer --timeout 10s")
     public @Nullable Object stop(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -229,21 +233,22 @@ public final class WorkerCommands {
             throws InterruptedException {
         Usage usage = usage("stop");
         return help
-                ? print(usage)
-                : shown(operator.stop(finder.find(usage.oneId(id), runner), Timeout.parse(timeout)), json);
+                ? usage.print()
+                : operator.stop(finder.find(usage.one(id), runner), Timeout.parse(timeout))
+                        .shown(json);
     }
 
     /** {@code worker:restart}. */
     @Descriptor("ends a worker and starts it again at once, with its restart count cleared")
     @Example("worker:restart tailer")
     public @Nullable Object restart(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
@@ -256,45 +261,37 @@ public final class WorkerCommands {
                     String runner,
             @Descriptor(ID) @Nullable String... id) {
         Usage usage = usage("restart");
-        return help ? print(usage) : shown(operator.restart(finder.find(usage.oneId(id), runner)), json);
+        return help
+                ? usage.print()
+                : operator.restart(finder.find(usage.one(id), runner)).shown(json);
     }
 
     /** {@code worker:runners}. */
     @Descriptor("lists the runners, with their workers by state")
     @Example("worker:runners --json")
     public @Nullable Object runners(
-            @Descriptor(HELP)
+            @Descriptor(Usage.HELP)
                     @Parameter(
                             names = {"-h", "--help"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean help,
-            @Descriptor(JSON)
+            @Descriptor(Usage.JSON)
                     @Parameter(
                             names = {"-j", "--json"},
                             presentValue = "true",
                             absentValue = "false")
                     boolean json,
-            @Descriptor(NO_ID) @Nullable String... rest) {
+            @Descriptor(Usage.NO_ARGUMENTS) @Nullable String... rest) {
         Usage usage = usage("runners");
         if (help) {
-            return print(usage);
+            return usage.print();
         }
         usage.none(rest);
-        return shown(viewer.runners(), json);
+        return viewer.runners().shown(json);
     }
 
     private static Usage usage(String function) {
-        return Usage.of(SCOPE, WorkerCommands.class, function);
-    }
-
-    /** Printed, not returned: Karaf's {@code help} calls a command with {@code --help} and shows what it prints. */
-    private static @Nullable Object print(Usage usage) {
-        System.out.println(usage);
-        return null;
-    }
-
-    private static Object shown(Answer answer, boolean json) {
-        return json ? JsonText.of(answer.json()) : answer;
+        return Usage.of(WORDS, WorkerCommands.class, function);
     }
 }

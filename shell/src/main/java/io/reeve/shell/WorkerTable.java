@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Answer;
 import io.reeve.shell.text.TextTable;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
+import io.reeve.shell.command.GogoSession;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Worker;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class RealRunnerTest {
     private final WorkerRunner runner =
             WorkerRunner.start(RunnerParams.builder("default").build());
     private final WorkerCommands commands = new WorkerCommands();
-    private final GogoSession gogo = new GogoSession(commands);
+    private final GogoSession gogo = new GogoSession(WorkerCommands.SCOPE, commands, WorkerCommandsTest.FUNCTIONS);
 
     /** Ends when it is told to, or never. */
     private record Counter(CompletableFuture<Void> end, boolean deaf) implements Worker, Reporter {

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.reeve.shell.command.offender.KnowsAScope;
 import io.reeve.worker.offender.PointsBack;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class ArchitectureTest {
     static final List<Arguments> OFFENDERS = List.of(
             Arguments.of(Rules.MODULE_ARROWS, StrangerToTheLayers.class),
             Arguments.of(Rules.MODULE_ARROWS, PointsBack.class),
+            Arguments.of(Rules.SCOPE_MANIFOLD_IS_APART, KnowsAScope.class),
             Arguments.of(Rules.PLAIN_JAVA_INSIDE, PointsBack.class),
             Arguments.of(Rules.TIME_HAS_ONE_OWNER, Sleeper.class),
             Arguments.of(Rules.TIME_HAS_ONE_OWNER, ClockReader.class),
@@ -41,11 +43,18 @@ final class ArchitectureTest {
             Arguments.of(Rules.PACKAGES_ARE_NULL_MARKED, String.class));
 
     @Test
-    @DisplayName("the main classes of all five bundles are looked at, and no test class")
+    @DisplayName("the main classes of all six bundles are looked at, and no test class")
     void looksAtMainCode() {
         assertThat(OURS)
                 .extracting(c -> c.getPackageName())
-                .contains("io.reeve.worker", "io.reeve.runner", "io.reeve.osgi", "io.reeve.shell", "io.reeve.testkit");
+                .contains(
+                        "io.reeve.worker",
+                        "io.reeve.runner",
+                        "io.reeve.osgi",
+                        "io.reeve.shell",
+                        "io.reeve.shell.manifold",
+                        "io.reeve.testkit",
+                        "io.reeve.jfr");
         assertThat(OURS).noneMatch(c -> c.getPackageName().startsWith("io.reeve.itest"));
     }
 

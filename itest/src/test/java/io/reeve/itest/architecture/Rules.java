@@ -38,7 +38,7 @@ final class Rules {
     private static final String TIME_OWNER = "io.reeve.time.SystemClock";
 
     /** The shell tells people how long ago something was, and sees nothing of core. */
-    private static final Set<String> TIME_READERS = Set.of(TIME_OWNER, "io.reeve.shell.WallClock");
+    private static final Set<String> TIME_READERS = Set.of(TIME_OWNER, "io.reeve.shell.command.WallClock");
 
     /** Where threads come from: one class in core, with the pool that it hides, and one each in impl and in testkit. */
     private static final Set<String> THREAD_OWNERS = Set.of(
@@ -50,7 +50,12 @@ final class Rules {
 
     private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};
     private static final String[] CORE = {
-        "io.reeve.runner..", "io.reeve.engine..", "io.reeve.catacomb..", "io.reeve.time..", "io.reeve.supervise.."
+        "io.reeve.runner..",
+        "io.reeve.engine..",
+        "io.reeve.catacomb..",
+        "io.reeve.time..",
+        "io.reeve.supervise..",
+        "io.reeve.journal.."
     };
 
     static final ArchRule MODULE_ARROWS = layeredArchitecture()
@@ -65,6 +70,8 @@ final class Rules {
             .definedBy("io.reeve.shell..")
             .layer("testkit")
             .definedBy("io.reeve.testkit..")
+            .layer("integrations")
+            .definedBy("io.reeve.jfr..")
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("core")
@@ -73,9 +80,15 @@ final class Rules {
             .mayOnlyAccessLayers("api", "core")
             .whereLayer("shell")
             .mayOnlyAccessLayers("api")
+            .whereLayer("integrations")
+            .mayOnlyAccessLayers("api")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("api", "core")
             .ensureAllClassesAreContainedInArchitecture();
+
+    static final ArchRule SCOPE_WORKER_IS_APART = onlyUsedByItself("io.reeve.shell");
+
+    static final ArchRule SCOPE_MANIFOLD_IS_APART = onlyUsedByItself("io.reeve.shell.manifold..");
 
     static final ArchRule PLAIN_JAVA_INSIDE = classes()
             .that()
@@ -125,6 +138,8 @@ final class Rules {
 
     static final List<ArchRule> ALL = List.of(
             MODULE_ARROWS,
+            SCOPE_WORKER_IS_APART,
+            SCOPE_MANIFOLD_IS_APART,
             PLAIN_JAVA_INSIDE,
             TIME_HAS_ONE_OWNER,
             THREADS_HAVE_ONE_OWNER,
@@ -133,6 +148,16 @@ final class Rules {
             PACKAGES_ARE_NULL_MARKED);
 
     private Rules() {}
+
+    private static ArchRule onlyUsedByItself(String scope) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(scope)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(scope)
+                .because("a scope of the shell knows nothing of another one, nor do the packages that they share");
+    }
 
     private static DescribedPredicate<JavaClass> areNotPartOf(Set<String> owners) {
         return DescribedPredicate.describe("are not part of " + owners, c -> {

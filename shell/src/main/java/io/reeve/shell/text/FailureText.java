@@ -4,7 +4,9 @@ package io.reeve.shell.text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,23 @@ public final class FailureText {
             return "";
         }
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /**
+     * An error for programs.
+     *
+     * @param error the error, or null for none
+     * @return type, message and chain; null for none
+     */
+    public static @Nullable Map<String, @Nullable Object> json(@Nullable Throwable error) {
+        if (error == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("type", type(error));
+        json.put("message", message(error));
+        json.put("chain", chain(error));
+        return json;
     }
 
     private static @Nullable Throwable cause(Throwable error) {

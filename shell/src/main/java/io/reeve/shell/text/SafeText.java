@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell.text;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
  * Makes text of unknown origin fit for one line of a terminal. What is not printable, could steer the terminal,
  * break the line or turn its direction is written as an escape that can be read.
  */
 public final class SafeText {
+    private static final int MOST_NAMES = 10;
+
     private SafeText() {}
 
     /**
@@ -56,6 +61,17 @@ public final class SafeText {
      */
     public static String quote(CharSequence text) {
         return "'" + line(text, 80) + "'";
+    }
+
+    /**
+     * Several texts between single quotes, as messages name things.
+     *
+     * @param texts any texts
+     * @return safe, quoted, with commas between them and an ellipsis for those that are too many
+     */
+    public static String quote(Collection<String> texts) {
+        return texts.stream().limit(MOST_NAMES).map(SafeText::quote).collect(Collectors.joining(", "))
+                + (texts.size() > MOST_NAMES ? ", …" : "");
     }
 
     /**

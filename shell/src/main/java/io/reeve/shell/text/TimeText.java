@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** Moments and durations as an operator reads them: {@code 3m12s}, {@code in 2s}. */
 public final class TimeText {
@@ -59,6 +60,16 @@ public final class TimeText {
             return "never";
         }
         return moment.isBefore(FIRST) ? moment.toString() : MOMENT.format(moment);
+    }
+
+    /**
+     * A moment for programs.
+     *
+     * @param moment the moment, or null for none
+     * @return in ISO-8601; null for none
+     */
+    public static @Nullable String json(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
     }
 
     /**

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Text as nobody should write it: any character at all, with a liking for those that do harm. Seeded. */
-final class HostileText {
+public final class HostileText {
     private static final String HARMFUL =
             "\u001b\u009b\n\r\t\0\u007f\u0085\u2028\u2029\u202e\u2066\u200b\ufeff\ud800\udc00\"\\/'<&";
 
     private HostileText() {}
 
-    static Stream<String> texts(int count) {
+    public static Stream<String> texts(int count) {
         Random random = new Random(20261124);
         return Stream.generate(() -> text(random)).limit(count);
     }

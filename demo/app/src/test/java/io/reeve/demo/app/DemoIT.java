@@ -131,6 +131,44 @@ final class DemoIT {
     }
 
     @Test
+    @DisplayName("another text in a file restarts the page that says it and those who listen, and nothing else")
+    void followsAGraph() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(folder)) {
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("manifold:report demo.alice").contains("Hello, you are number"));
+            assertThat(demo.run("manifold:graph demo.page")).contains("demo.greeting", "demo.alice", "demo.bob");
+
+            Path file = Path.of(property(demo.run("manifold:report demo.greeting"), "file"));
+            Files.writeString(file, "Good morning");
+
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("manifold:report demo.alice").contains("Good morning, you are number"));
+            for (String restarted : List.of("demo.greeting", "demo.page", "demo.alice", "demo.bob")) {
+                await().atMost(PATIENCE)
+                        .until(() -> property(demo.run("manifold:info " + restarted), "starts")
+                                .equals("2"));
+            }
+            assertThat(property(demo.run("manifold:info demo.clock"), "starts")).isEqualTo("1");
+
+            Files.delete(file);
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("manifold:why demo.bob").contains("NoSuchFileException"));
+            Files.writeString(file, "Good night");
+            demo.run("manifold:bounce demo.greeting");
+            await().atMost(PATIENCE)
+                    .until(() -> demo.run("manifold:report demo.bob").contains("Good night, you are number"));
+
+            assertThat(demo.end()).isZero();
+            assertThat(demo.err()).isEmpty();
+        }
+    }
+
+    private static String property(String info, String name) {
+        Matcher value = Pattern.compile("(?m)^ *" + name + ": (.*)$").matcher(info);
+        return value.find() ? value.group(1) : "";
+    }
+
+    @Test
     @DisplayName("a signal ends it, too, and leaves nothing")
     void endsBySignal() throws Exception {
         try (DemoProcess demo = DemoProcess.start(folder)) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.demo.console;
 
+import io.reeve.dependency.Engine;
+import io.reeve.dependency.Manifold;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerStatus;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,12 +38,38 @@ final class Workers {
                 .toList();
     }
 
+    /** The names of all published manifolds. */
+    static List<String> manifolds(BundleContext context) {
+        return references(context, Manifold.class).stream()
+                .map(reference -> String.valueOf(reference.getProperty(Manifold.MANIFOLD_NAME)))
+                .sorted()
+                .toList();
+    }
+
     /** Waits until the first command finds all workers started; after the given time it goes on without. */
     static void awaitStarted(BundleContext context, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
-        while (!started(context).containsAll(ids(context)) && System.nanoTime() - deadline < 0) {
+        while (!isEverythingStarted(context) && System.nanoTime() - deadline < 0) {
             Thread.sleep(PERIOD_MILLIS);
         }
+    }
+
+    private static boolean isEverythingStarted(BundleContext context) {
+        return started(context).containsAll(ids(context)) && running(context).containsAll(manifolds(context));
+    }
+
+    private static Set<String> running(BundleContext context) {
+        Set<String> running = new HashSet<>();
+        for (ServiceReference<Engine> reference : references(context, Engine.class)) {
+            Engine engine = context.getService(reference);
+            if (engine != null) {
+                engine.statuses().stream()
+                        .filter(status -> status.state() == WorkerStatus.State.STARTED)
+                        .forEach(status -> running.add(status.name()));
+                context.ungetService(reference);
+            }
+        }
+        return running;
     }
 
     private static Set<String> started(BundleContext context) {

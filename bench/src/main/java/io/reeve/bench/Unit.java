@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.bench;
+
+import java.util.Locale;
+
+/** How values are shown. */
+enum Unit {
+    MILLISECONDS("ms", 1e6),
+    MICROSECONDS("µs", 1e3),
+    NANOSECONDS("ns", 1),
+    BYTES("B", 1),
+    RATIO("×", 1);
+
+    private final String symbol;
+    private final double size;
+
+    Unit(String symbol, double size) {
+        this.symbol = symbol;
+        this.size = size;
+    }
+
+    String symbol() {
+        return symbol;
+    }
+
+    /** Three digits, or all before the point. */
+    String text(double value) {
+        return digits(value / size);
+    }
+
+    static String digits(double number) {
+        double magnitude = Math.abs(number);
+        int places = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + places + "f", number);
+    }
+}
