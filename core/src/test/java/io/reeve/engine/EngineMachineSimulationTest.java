@@ -134,8 +134,8 @@ class EngineMachineSimulationTest {
         Restart.When[] ends = Restart.When.values();
         return EngineParams.builder("simulated")
                 .orderedStop(random.nextBoolean())
-                .settle(Duration.ofMillis(100 * random.nextInt(3)))
-                .bounceDelay(Duration.ofMillis(10 * random.nextInt(2)))
+                .settle(Duration.ofMillis(random.nextInt(3) * 100L))
+                .bounceDelay(Duration.ofMillis(random.nextInt(2) * 10L))
                 .restart(Restart.builder()
                         .when(ends[random.nextInt(ends.length)])
                         .delay(Duration.ofSeconds(random.nextInt(3)))

@@ -18,6 +18,7 @@ import io.reeve.engine.EngineMachine.End;
 import io.reeve.engine.EngineMachine.Outcome;
 import io.reeve.engine.Node.Phase;
 import io.reeve.engine.Node.Standing;
+import io.reeve.supervise.Attention;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.Waiter;
@@ -140,7 +141,8 @@ final class SimulatedEngine {
 
     SimulatedEngine(EngineParams params) {
         this.params = params;
-        machine = new EngineMachine(params, true, () -> 0.5);
+        machine = new EngineMachine(params, () -> 0.5);
+        machine.observe(Attention.EVERYTHING);
     }
 
     // ---- what callers do
@@ -514,7 +516,7 @@ final class SimulatedEngine {
         boolean without = false;
         for (Edge edge : node.inputs) {
             Standing standing = edge.input.standing();
-            check(edge.input.order < node.order, "invariant 6: inputs come first");
+            check(edge.input.level <= node.level, "invariant 6: no input has a higher level");
             check(machine.nodes().get(edge.input.name) == edge.input, "inputs are known");
             check(isDependent(edge), "an input knows its dependents");
             notUp += !edge.isOptional() && standing != Standing.UP ? 1 : 0;
