@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 
 /** An engine of the board. */
 final class EngineHost implements Host {
+    private static final int LONGEST_CHAIN = 10;
+
     final DependencyEngine engine;
 
     private EngineHost(DependencyEngine engine) {
@@ -83,6 +85,16 @@ final class EngineHost implements Host {
     @Override
     public Map<String, List<StackTraceElement>> stacks(String id) {
         return engine.stacks(id);
+    }
+
+    @Override
+    public List<String> heldBy(String id) {
+        return engine.why(id).stream()
+                .flatMap(why -> why.chain().stream())
+                .skip(1)
+                .limit(LONGEST_CHAIN)
+                .map(link -> link.subject() + " is " + link.state() + ": " + link.text())
+                .toList();
     }
 
     @Override

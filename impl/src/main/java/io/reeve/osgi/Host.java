@@ -33,6 +33,9 @@ interface Host {
     /** The stacks of the threads that are in code of the worker of an id. */
     Map<String, List<StackTraceElement>> stacks(String id);
 
+    /** What the end of the worker of an id waits for, the last of it last; empty if for nothing but itself. */
+    List<String> heldBy(String id);
+
     /** What is registered as a service under the interface of its kind. */
     Object service();
 }

@@ -77,6 +77,11 @@ final class RunnerHost implements Host {
     }
 
     @Override
+    public List<String> heldBy(String id) {
+        return List.of();
+    }
+
+    @Override
     public Object service() {
         return runner;
     }

@@ -71,6 +71,7 @@ final class ServiceInput implements Channel {
         }
     }
 
+    /** Does nothing if it is open already. */
     void open() {
         // Also those that we could not cast: the classes concern only the manifolds.
         tracker.open(true);

@@ -58,12 +58,12 @@ final class ServiceInputs implements RunnerListener {
         if (present == null) {
             return;
         }
-        if (event instanceof RunnerEvent.Registered registered) {
+        if (present.state() != Runner.State.RUNNING) {
+            close(present);
+        } else if (event instanceof RunnerEvent.Registered registered) {
             look(present, registered.id());
         } else if (event instanceof RunnerEvent.Removed removed) {
             look(present, removed.id());
-        } else if (event instanceof RunnerEvent.RunnerDying) {
-            close(present);
         }
     }
 
@@ -98,9 +98,12 @@ final class ServiceInputs implements RunnerListener {
     private void renew(DependencyEngine present, String manifold, Set<String> now) {
         Set<String> before = now.isEmpty() ? needs.remove(manifold) : needs.put(manifold, now);
         for (String input : now) {
-            Wanted want = wanted.computeIfAbsent(input, name -> open(present, name));
+            Wanted want = wanted.computeIfAbsent(input, name -> want(present, name));
             want.by.add(manifold);
             decideClassSpace(input, want);
+            if (want.input != null) {
+                want.input.open();
+            }
         }
         if (before != null) {
             before.stream().filter(input -> !now.contains(input)).forEach(input -> forgo(present, input, manifold));
@@ -136,11 +139,9 @@ final class ServiceInputs implements RunnerListener {
         }
     }
 
-    private Wanted open(DependencyEngine present, String name) {
+    private Wanted want(DependencyEngine present, String name) {
         try {
-            ServiceInput input = new ServiceInput(board, engineName, name);
-            input.open();
-            return new Wanted(input);
+            return new Wanted(new ServiceInput(board, engineName, name));
         } catch (InvalidSyntaxException invalid) {
             explain(present, name, String.valueOf(invalid.getMessage()));
             return new Wanted(null);

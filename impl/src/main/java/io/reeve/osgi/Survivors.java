@@ -22,9 +22,13 @@ final class Survivors {
 
     static String text(Collection<Engagement> engagements) {
         StringBuilder text = new StringBuilder();
-        engagements.stream()
-                .limit(MOST_WORKERS)
-                .forEach(engagement -> text.append("\n  ").append(engagement.describe()));
+        engagements.stream().limit(MOST_WORKERS).forEach(engagement -> {
+            text.append("\n  ").append(engagement.describe());
+            engagement
+                    .host
+                    .heldBy(engagement.place.id)
+                    .forEach(link -> text.append("\n    which waits: ").append(link));
+        });
         if (engagements.size() > MOST_WORKERS) {
             text.append("\n  and ").append(engagements.size() - MOST_WORKERS).append(" more workers");
         }

@@ -164,7 +164,11 @@ final class ServiceInputIT {
         service.unregister();
 
         assertThat(reference.getUsingBundles()).as("still used by the deaf one").isNotNull();
-        eventually("told of", () -> !felix.log().warnings("input [service").isEmpty());
+        eventually(
+                "told of",
+                () -> !felix.log()
+                        .warnings("input [service", "manifold 'm' is stopping")
+                        .isEmpty());
         m.endAll();
         manifolds.awaitGone(CALLABLE);
         eventually("let go", () -> reference.getUsingBundles() == null);
