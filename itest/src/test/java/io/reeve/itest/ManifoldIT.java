@@ -220,7 +220,7 @@ final class ManifoldIT {
         assertThat(reference.getUsingBundles()).contains(felix.impl());
 
         bundle.stop();
-        assertThat(felix.log().warnings("manifold 'm' of engine 'default'")).isNotEmpty();
+        eventually("told of", () -> !felix.log().warnings("manifold 'm' of engine 'default'").isEmpty());
         m.endAll();
 
         eventually("not used", () -> reference.getUsingBundles() == null);

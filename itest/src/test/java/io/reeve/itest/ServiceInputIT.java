@@ -163,7 +163,7 @@ final class ServiceInputIT {
 
         service.unregister();
 
-        assertThat(reference.getUsingBundles()).as("still used by the deaf one").isNotNull();
+        assertThat(manifolds.engine().status(CALLABLE)).as("held by the deaf one").isPresent();
         eventually(
                 "told of",
                 () -> !felix.log()
