@@ -220,7 +220,9 @@ final class ManifoldIT {
         assertThat(reference.getUsingBundles()).contains(felix.impl());
 
         bundle.stop();
-        eventually("told of", () -> !felix.log().warnings("manifold 'm' of engine 'default'").isEmpty());
+        eventually(
+                "told of",
+                () -> !felix.log().warnings("manifold 'm' of engine 'default'").isEmpty());
         m.endAll();
 
         eventually("not used", () -> reference.getUsingBundles() == null);

@@ -163,7 +163,9 @@ final class ServiceInputIT {
 
         service.unregister();
 
-        assertThat(manifolds.engine().status(CALLABLE)).as("held by the deaf one").isPresent();
+        assertThat(manifolds.engine().status(CALLABLE))
+                .as("held by the deaf one")
+                .isPresent();
         eventually(
                 "told of",
                 () -> !felix.log()
