@@ -37,6 +37,25 @@ public interface Manifold {
      */
     String MANIFOLD_PUBLISH = "manifold.publish";
 
+    /**
+     * Prefix of service properties for the services that {@link #MANIFOLD_PUBLISH} makes: they get what follows it as a
+     * property of their own, so {@code publish.db=main} becomes {@code db=main}.
+     */
+    String PUBLISH_PREFIX = "publish.";
+
+    /**
+     * Service property: whether a start in progress may be interrupted when it is cancelled, a boolean; true if absent.
+     * A change holds from the next installation on.
+     */
+    String MANIFOLD_INTERRUPT = "manifold.interrupt";
+
+    /**
+     * Prefix of inputs that are OSGi services: it is followed by the name of an interface and, if wanted, a filter in
+     * parentheses, as in {@code service:javax.sql.DataSource(db=main)}. Such an input runs while a matching service is
+     * registered, of several the one with the highest ranking, and another one in its place is a bounce.
+     */
+    String SERVICE_PREFIX = "service:";
+
     /** The name of the engine that takes manifolds which name none. */
     String DEFAULT_ENGINE = "default";
 

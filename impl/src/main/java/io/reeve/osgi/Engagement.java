@@ -1,48 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.runner.WorkerRunner;
-import io.reeve.runner.WorkerSpec;
 import io.reeve.time.Clock;
-import io.reeve.worker.Restart;
-import io.reeve.worker.StartContext;
-import io.reeve.worker.Worker;
-import io.reeve.worker.WorkerFactory;
 import java.util.Collection;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * One handing over of a factory service to a runner. The service is got when the runner first starts the worker, on
- * the runner's thread, kept while it is restarted, and let go when the last worker has ended and not before.
+ * One handing over of a service to a runner or an engine. The service is got once, never with a lock held, kept while
+ * its worker is restarted, and let go when the last worker has ended and not before.
  */
-final class Engagement implements WorkerFactory {
+abstract class Engagement {
     final Offer offer;
     final Place place;
-    final WorkerRunner runner;
+    final Host host;
 
-    /** The loader of the factory's bundle, under which its code runs. */
+    /** The loader of the service's bundle, under which its code runs. */
     final ClassLoader loader;
 
-    private final Board board;
+    final Board board;
+
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean complained = new AtomicBoolean();
 
-    /** Written by the runner's threads, one incarnation after the other. */
-    private volatile @Nullable WorkerFactory service;
+    /** Written by one thread after the other. */
+    private volatile @Nullable Object service;
 
-    Engagement(Board board, Offer offer, Place place, WorkerRunner runner) {
+    /** Whether the host has it; guarded by the board's lock. */
+    private boolean isTaken;
+
+    Engagement(Board board, Offer offer, Place place, Host host) {
         this.board = board;
         this.offer = offer;
         this.place = place;
-        this.runner = runner;
+        this.host = host;
         this.loader = loaderOf(offer.reference.getBundle());
     }
 
@@ -53,19 +49,43 @@ final class Engagement implements WorkerFactory {
         return loader != null ? loader : Engagement.class.getClassLoader();
     }
 
-    /** What the runner is told, by the properties as they are now. */
-    WorkerSpec spec() {
-        OfferProperties properties = offer.properties;
-        WorkerSpec.Builder spec = WorkerSpec.builder(place.id, this)
-                .interruptible(properties.interruptible())
-                .contextClassLoader(loader)
-                .onRemoved(this::end);
-        Restart base = place.slot.settings().restart();
-        return (properties.restart().isEmpty()
-                        ? spec
-                        : spec.restart(properties.restart().over(base)))
-                .build();
+    // ---- with the board's lock held
+
+    /** Has its place {@linkplain Place#take take} it, now or once it is ready for that. */
+    abstract void begin();
+
+    /** Tells the host of it; false if something has the id that came by another way. */
+    abstract boolean handOver();
+
+    /** Tells the host of changed properties or settings. */
+    abstract void revise();
+
+    boolean isTaken() {
+        return isTaken;
     }
+
+    void taken() {
+        isTaken = true;
+    }
+
+    /** Stops its worker; completed once that has ended. */
+    CompletionStage<Void> withdraw() {
+        return isTaken ? host.stop(place.id) : over;
+    }
+
+    /** Was not taken and never will be. */
+    void discard() {
+        if (service == null) {
+            offer.open.remove(this);
+            place.over(this);
+            over.complete(null);
+        } else {
+            // To let a service go may call foreign code.
+            board.callers().execute(() -> end(null));
+        }
+    }
+
+    // ---- without
 
     static CompletableFuture<Void> allOver(Collection<Engagement> engagements) {
         return CompletableFuture.allOf(
@@ -77,70 +97,45 @@ final class Engagement implements WorkerFactory {
         return over;
     }
 
-    @Override
-    public Worker start(StartContext context) throws Exception {
-        Thread thread = Thread.currentThread();
-        Clock.Timer warning = board.clock().schedule(place.slot.settings().startWarning(), () -> warn(thread));
-        try {
-            Worker worker = service(context).start(context);
-            if (worker == null) {
-                complain("its factory returned null instead of a worker", null);
-            }
-            return worker;
-        } catch (Throwable thrown) {
-            if (!context.isCancelled()) {
-                complain("its factory failed to start it", thrown);
-            }
-            throw thrown;
-        } finally {
-            warning.cancel();
-        }
-    }
-
-    private WorkerFactory service(StartContext context) {
-        WorkerFactory known = service;
+    /** The service; null if the framework does not give it out. */
+    @Nullable
+    Object service() {
+        Object known = service;
         if (known == null) {
             known = board.context().getService(offer.reference);
-            if (known == null) {
-                throw absence(context);
-            }
             service = known;
         }
         return known;
     }
 
-    /** A service that goes while it is being got is no failure: the start is cancelled, or is about to be. */
-    private RuntimeException absence(StartContext context) {
-        String what = "the framework does not give out the service of factory " + offer.describe();
+    /** Calls something foreign, and says so if that takes long. */
+    <T extends @Nullable Object> T warned(String what, Callable<T> call) throws Exception {
+        Thread thread = Thread.currentThread();
+        Clock.Timer warning = board.clock().schedule(place.slot.settings().startWarning(), () -> warn(what, thread));
         try {
-            context.cancelled()
-                    .toCompletableFuture()
-                    .get(RunnerSettings.DEFAULT_STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException notCancelled) {
-            return new IllegalStateException(what + ": its service factory failed", notCancelled);
-        }
-        return new CancellationException(what + ": it is going");
-    }
-
-    /** Once, however often it is restarted: the runner's log and the status tell the rest. */
-    private void complain(String what, @Nullable Throwable thrown) {
-        if (complained.compareAndSet(false, true)) {
-            board.log().warn("worker " + describe() + ": " + what, thrown);
+            return call.call();
+        } finally {
+            warning.cancel();
         }
     }
 
-    private void warn(Thread thread) {
+    private void warn(String what, Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
         board.log()
                 .warn(
-                        "worker " + describe() + ": its start function has not returned after "
+                        describe() + ": its " + what + " not returned after "
                                 + place.slot.settings().startWarning() + Survivors.text(thread, stack),
                         null);
     }
 
-    private void end(@Nullable Throwable error) {
+    /** Once, however often it is restarted: the host's log and the status tell the rest. */
+    void complain(String what, @Nullable Throwable thrown) {
+        if (complained.compareAndSet(false, true)) {
+            board.log().warn(describe() + ": " + what, thrown);
+        }
+    }
+
+    void end(@Nullable Throwable error) {
         try {
             if (service != null) {
                 service = null;
@@ -156,6 +151,8 @@ final class Engagement implements WorkerFactory {
 
     /** For messages. */
     String describe() {
-        return Log.quote(place.id) + " of runner " + Log.quote(place.slot.name) + " from factory " + offer.describe();
+        HostKind kind = host.kind();
+        return kind.member + " " + Log.quote(place.id) + " of " + kind.describe(place.slot.name) + " from "
+                + offer.describe();
     }
 }

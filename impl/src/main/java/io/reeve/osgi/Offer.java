@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.worker.WorkerFactory;
+import io.reeve.dependency.whiteboard.ManifoldServiceStatus;
+import io.reeve.time.Clock;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** One {@code WorkerFactory} service and what became of it. Guarded by the board's lock, except for its constants. */
+/** One service that was offered to a runner or an engine, and what became of it. Guarded by the board's lock, except for its constants. */
 final class Offer {
-    /** Who wins an id: the highest ranking, then the oldest service. */
+    private static final AtomicLong ARRIVALS = new AtomicLong();
+
+    /** Who wins an id: the highest ranking, then the oldest service; of one that came by two ways, the later. */
     static final Comparator<Offer> BEST_FIRST = Comparator.<Offer>comparingInt(offer -> offer.rankingInPlace)
             .reversed()
-            .thenComparingLong(offer -> offer.serviceId);
+            .thenComparingLong(offer -> offer.serviceId)
+            .thenComparingLong(offer -> -offer.arrival);
 
-    final ServiceReference<WorkerFactory> reference;
+    final Channel channel;
+    final ServiceReference<?> reference;
     final long serviceId;
+
+    private final long arrival = ARRIVALS.incrementAndGet();
 
     private final long bundleId;
     private final String bundle;
@@ -46,13 +54,24 @@ final class Offer {
     @Nullable
     Grace grace;
 
+    /** Asks again for something that was not given; cancelled if the offer moves or departs. */
+    Clock.@Nullable Timer retry;
+
     private State state = State.UNASSIGNED;
     private String reason = "";
 
-    /** Ended, stopped by an operator, or refused: stays so until somebody starts it. */
-    record Rest(State state, String reason) {}
+    /**
+     * Ended, stopped by an operator, or refused: stays so until somebody starts it, or, if it {@code passes}, until
+     * what stands in its way may be gone.
+     */
+    record Rest(State state, String reason, boolean passes) {
+        Rest(State state, String reason) {
+            this(state, reason, false);
+        }
+    }
 
-    Offer(ServiceReference<WorkerFactory> reference, OfferProperties properties) {
+    Offer(Channel channel, ServiceReference<?> reference, OfferProperties properties) {
+        this.channel = channel;
         this.reference = reference;
         this.properties = properties;
         this.serviceId = (Long) reference.getProperty(Constants.SERVICE_ID);
@@ -90,19 +109,35 @@ final class Offer {
         return bundle != null && bundle.equals(reference.getBundle());
     }
 
-    FactoryStatus status() {
+    /** Whatever kept it at rest, it may be its turn. */
+    void wake() {
+        rest = null;
+        Clock.Timer pending = retry;
+        retry = null;
+        if (pending != null) {
+            pending.cancel();
+        }
+    }
+
+    FactoryStatus factoryStatus() {
         return new FactoryStatus(
-                properties.runner(), properties.id(), state, reason, serviceId, properties.ranking(), bundleId, bundle);
+                properties.host(), properties.id(), state, reason, serviceId, properties.ranking(), bundleId, bundle);
+    }
+
+    ManifoldServiceStatus manifoldStatus() {
+        return new ManifoldServiceStatus(
+                properties.host(), properties.id(), state, reason, serviceId, properties.ranking(), bundleId, bundle);
     }
 
     /** For messages: the service, and what it wants. */
     String describeWish() {
-        return "factory " + describe() + " for worker " + Log.quote(properties.id()) + " of runner "
-                + Log.quote(properties.runner());
+        HostKind kind = channel.hostKind();
+        return describe() + " for " + kind.member + " " + Log.quote(properties.id()) + " of "
+                + kind.describe(properties.host());
     }
 
     /** For messages. */
     String describe() {
-        return "[service " + serviceId + " of bundle " + bundle + " [" + bundleId + "]]";
+        return channel.noun() + " [service " + serviceId + " of bundle " + bundle + " [" + bundleId + "]]";
     }
 }

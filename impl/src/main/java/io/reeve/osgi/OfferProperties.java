@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import io.reeve.dependency.Manifold;
 import io.reeve.worker.WorkerFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -11,79 +12,138 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
- * What the properties of a {@code WorkerFactory} service say, as far as it concerns us: as long as two of these are
- * equal, nothing has changed.
+ * What the properties of a service say, as far as it concerns us: as long as two of these are equal, nothing has
+ * changed.
  *
- * @param runner the name of the runner
- * @param id the id of the worker; null if there is none
- * @param usable whether id and runner make sense; if not, the service is refused
+ * @param host the name of the runner or engine
+ * @param id the id of the worker, or the name of the manifold; null if there is none
+ * @param usable whether id and host make sense; if not, the service is refused
  * @param ranking the ranking of the service
  * @param restart what the worker wants otherwise than its runner
  * @param interruptible whether a start in progress may be interrupted
+ * @param publishing which outputs are published, and how
  * @param complaints what the properties say and makes no sense
  */
 record OfferProperties(
-        String runner,
+        String host,
         @Nullable String id,
         boolean usable,
         int ranking,
         RestartWishes restart,
         boolean interruptible,
+        Publishing publishing,
         List<String> complaints) {
-    private static final Set<String> KNOWN = Set.of(
-            WorkerFactory.WORKER_ID,
-            WorkerFactory.WORKER_RUNNER,
-            WorkerFactory.WORKER_RESTART_WHEN,
-            WorkerFactory.WORKER_RESTART_DELAY,
-            WorkerFactory.WORKER_INTERRUPT);
+    private static final RestartWishes NO_WISHES = new RestartWishes(null, null);
 
-    /** Where the id is looked for, in this order. */
-    private static final List<String> ID_KEYS =
-            List.of(WorkerFactory.WORKER_ID, Constants.SERVICE_PID, "component.name");
+    static OfferProperties ofFactory(ServiceReference<?> service) {
+        Source source = new Source(
+                service,
+                "worker.",
+                Set.of(
+                        WorkerFactory.WORKER_ID,
+                        WorkerFactory.WORKER_RUNNER,
+                        WorkerFactory.WORKER_RESTART_WHEN,
+                        WorkerFactory.WORKER_RESTART_DELAY,
+                        WorkerFactory.WORKER_INTERRUPT));
+        return source.read(
+                HostKind.RUNNER,
+                WorkerFactory.WORKER_ID,
+                WorkerFactory.WORKER_RUNNER,
+                source.reader.restart(HostKind.RUNNER.restartPrefix),
+                WorkerFactory.WORKER_INTERRUPT,
+                Publishing.NOTHING);
+    }
 
-    static OfferProperties of(ServiceReference<?> service) {
-        PropertyReader reader = new PropertyReader(service::getProperty);
-        List<String> ours = Arrays.stream(service.getPropertyKeys())
-                .filter(key -> key.startsWith("worker."))
-                .toList();
-        reader.complainOfStrangers(ours, KNOWN);
-        String id = idIn(reader);
-        String runner = runnerIn(reader);
+    static OfferProperties ofManifold(ServiceReference<?> service) {
+        Source source = new Source(
+                service,
+                "manifold.",
+                Set.of(
+                        Manifold.MANIFOLD_NAME,
+                        Manifold.MANIFOLD_ENGINE,
+                        Manifold.MANIFOLD_PUBLISH,
+                        Manifold.MANIFOLD_INTERRUPT));
+        return source.read(
+                HostKind.ENGINE,
+                Manifold.MANIFOLD_NAME,
+                Manifold.MANIFOLD_ENGINE,
+                NO_WISHES,
+                Manifold.MANIFOLD_INTERRUPT,
+                Publishing.in(source.reader, service));
+    }
+
+    /** Of a service that wants nothing of us, but that a manifold wants. */
+    static OfferProperties ofInput(ServiceReference<?> service, String engine, String input, boolean fits) {
         return new OfferProperties(
-                runner == null ? WorkerFactory.DEFAULT_RUNNER : runner,
-                id,
-                id != null && runner != null,
-                service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
-                reader.restart(),
-                reader.flag(WorkerFactory.WORKER_INTERRUPT, true),
-                List.copyOf(reader.complaints()));
+                engine, input, fits, rankingOf(service), NO_WISHES, true, Publishing.NOTHING, List.of());
     }
 
-    /** Null if there is none that makes sense; one that is there and makes none is not passed over. */
-    private static @Nullable String idIn(PropertyReader reader) {
-        String key = ID_KEYS.stream().filter(reader::has).findFirst().orElse(null);
-        if (key == null) {
-            reader.complain("it has no id: none of the properties " + ID_KEYS + " is set");
-            return null;
-        }
-        // A service may have several PIDs, the first of which is its own.
-        String id = key.equals(Constants.SERVICE_PID) ? reader.first(key) : reader.text(key);
-        if (id == null) {
-            reader.complain(key + " is no id");
-        }
-        return id;
+    private static int rankingOf(ServiceReference<?> service) {
+        return service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
-    /** Null if the one that is named makes no sense. */
-    private static @Nullable String runnerIn(PropertyReader reader) {
-        if (!reader.has(WorkerFactory.WORKER_RUNNER)) {
-            return WorkerFactory.DEFAULT_RUNNER;
+    /** The properties of one service while they are read. */
+    private static final class Source {
+        final ServiceReference<?> service;
+        final PropertyReader reader;
+
+        Source(ServiceReference<?> service, String prefix, Set<String> known) {
+            this.service = service;
+            this.reader = new PropertyReader(service::getProperty);
+            List<String> ours = Arrays.stream(service.getPropertyKeys())
+                    .filter(key -> key.startsWith(prefix))
+                    .toList();
+            reader.complainOfStrangers(ours, known);
         }
-        String runner = reader.text(WorkerFactory.WORKER_RUNNER);
-        if (runner == null) {
-            reader.complain(WorkerFactory.WORKER_RUNNER + " is no name of a runner");
+
+        OfferProperties read(
+                HostKind kind,
+                String idKey,
+                String hostKey,
+                RestartWishes restart,
+                String interruptKey,
+                Publishing publishing) {
+            String id = id(kind, idKey);
+            String host = host(kind, hostKey);
+            return new OfferProperties(
+                    host == null ? kind.defaultName : host,
+                    id,
+                    id != null && host != null,
+                    rankingOf(service),
+                    restart,
+                    reader.flag(interruptKey, true),
+                    publishing,
+                    List.copyOf(reader.complaints()));
         }
-        return runner;
+
+        /** Null if there is none that makes sense; one that is there and makes none is not passed over. */
+        private @Nullable String id(HostKind kind, String idKey) {
+            List<String> keys = List.of(idKey, Constants.SERVICE_PID, "component.name");
+            String key = keys.stream().filter(reader::has).findFirst().orElse(null);
+            if (key == null) {
+                reader.complain("it has no " + kind.idNoun + ": none of the properties " + keys + " is set");
+                return null;
+            }
+            // A service may have several PIDs, the first of which is its own.
+            String id = key.equals(Constants.SERVICE_PID) ? reader.first(key) : reader.text(key);
+            if (id == null) {
+                reader.complain(key + " is no " + kind.idNoun);
+            }
+            return id;
+        }
+
+        /** Null if the one that is named makes no sense. */
+        private @Nullable String host(HostKind kind, String key) {
+            if (!reader.has(key)) {
+                return kind.defaultName;
+            }
+            String host = reader.text(key);
+            if (host == null) {
+                String article = kind == HostKind.ENGINE ? "an " : "a ";
+                reader.complain(key + " is no name of " + article + kind.noun);
+            }
+            return host;
+        }
     }
 
     /** All complaints in one line, empty if there are none. */
@@ -92,6 +152,6 @@ record OfferProperties(
     }
 
     boolean isForSamePlaceAs(OfferProperties other) {
-        return runner.equals(other.runner) && Objects.equals(id, other.id);
+        return usable == other.usable && host.equals(other.host) && Objects.equals(id, other.id);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import io.reeve.dependency.DependencyCycleException;
+import io.reeve.dependency.EngineDeadException;
+import io.reeve.dependency.ManifoldExistsException;
 import io.reeve.osgi.Offer.Rest;
-import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.HashSet;
@@ -11,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One id of one runner and the factories that want it. At most one offer has an engagement in force: the first one.
+ * One id of one runner, or name of one engine, and the services that want it. At most one offer has an engagement in force: the first one.
  * Guarded by the board's lock.
  */
 final class Place {
@@ -74,7 +76,7 @@ final class Place {
         }
         for (Offer other : offers.tailSet(first, false)) {
             withdraw(other);
-            board.become(other, State.SHADOWED, "by the factory " + first.describe() + " of the same id");
+            board.become(other, State.SHADOWED, "by the " + first.describe() + " of the same " + slot.kind.idNoun);
         }
         if (first.current == null && first.rest == null) {
             engage(first);
@@ -85,21 +87,21 @@ final class Place {
         }
     }
 
-    /** The runner is gone or dead, and with it every engagement. */
+    /** The host is gone or dead, and with it every engagement. */
     void abandon() {
         offers.forEach(offer -> offer.current = null);
         settle();
     }
 
-    /** The runner's configuration has changed: a worker may have a part of its restart policy from there. */
+    /** The host's configuration has changed: a worker may have a part of its restart policy from there. */
     void revise() {
         offers.forEach(this::revise);
     }
 
     private void revise(Offer offer) {
         Engagement current = offer.current;
-        if (current != null) {
-            current.runner.reviseWorker(current.spec());
+        if (current != null && current.isTaken()) {
+            current.revise();
             board.become(offer, State.ACTIVE, offer.properties.remarks());
         }
     }
@@ -108,42 +110,105 @@ final class Place {
         Engagement current = offer.current;
         if (current != null) {
             offer.current = null;
-            var unused = current.runner.stopWorker(id);
+            var unused = current.withdraw();
         }
     }
 
     private void engage(Offer offer) {
-        WorkerRunner runner = slot.live();
-        if (runner == null) {
+        Host host = slot.live();
+        if (host == null) {
             board.become(offer, State.UNASSIGNED, slot.absence());
             return;
         }
         if (offer.open.stream().anyMatch(engagement -> engagement.place != this)) {
-            board.become(offer, State.WAITING, "its worker under the id or runner it had before has not ended");
-            return;
-        }
-        if (open.stream().anyMatch(engagement -> engagement.runner != runner)) {
             board.become(
-                    offer, State.WAITING, "the worker of this id in the runner that was there before has not ended");
+                    offer,
+                    State.WAITING,
+                    "its worker under the " + slot.kind.idNoun + " or " + slot.kind.noun
+                            + " it had before has not ended");
             return;
         }
-        Engagement engagement = new Engagement(board, offer, this, runner);
+        if (open.stream().anyMatch(engagement -> engagement.host != host)) {
+            board.become(
+                    offer,
+                    State.WAITING,
+                    "the worker of this " + slot.kind.idNoun + " in the " + slot.kind.noun
+                            + " that was there before has not ended");
+            return;
+        }
+        Engagement engagement = offer.channel.engage(board, offer, this, host);
+        offer.current = engagement;
+        offer.open.add(engagement);
+        open.add(engagement);
+        engagement.begin();
+        if (offer.current == engagement && !engagement.isTaken() && offer.state() != State.REFUSED) {
+            board.become(offer, State.WAITING, "it is being asked for its inputs and outputs");
+        }
+    }
+
+    /** Hands an engagement over to the host; its turn may be over meanwhile. */
+    void take(Engagement engagement) {
+        Offer offer = engagement.offer;
+        if (offer.current != engagement) {
+            engagement.discard();
+            return;
+        }
         try {
-            if (runner.startWorker(engagement.spec())) {
-                offer.current = engagement;
-                offer.open.add(engagement);
-                open.add(engagement);
+            if (engagement.handOver()) {
+                engagement.taken();
                 board.become(offer, State.ACTIVE, offer.properties.remarks());
             } else {
-                offer.rest = new Rest(
-                        State.REFUSED,
-                        "the id is taken by a worker that no factory service started; stop that one, then"
-                                + " worker:start this one");
+                refuse(
+                        engagement,
+                        new Rest(
+                                State.REFUSED,
+                                "the id is taken by a worker that no factory service started; stop that one, then "
+                                        + slot.kind.startCommand + " this one"));
             }
-        } catch (RunnerDeadException dead) {
+        } catch (RunnerDeadException | EngineDeadException dead) {
+            offer.current = null;
+            engagement.discard();
             board.become(offer, State.UNASSIGNED, String.valueOf(dead.getMessage()));
+        } catch (ManifoldExistsException exists) {
+            refuse(
+                    engagement,
+                    new Rest(
+                            State.REFUSED,
+                            "the name is taken by a manifold that no service offers; it is taken when that is gone",
+                            true));
+        } catch (DependencyCycleException cycle) {
+            refuse(engagement, new Rest(State.REFUSED, String.valueOf(cycle.getMessage()), true));
         } catch (IllegalArgumentException invalid) {
-            offer.rest = new Rest(State.REFUSED, String.valueOf(invalid.getMessage()));
+            refuse(engagement, new Rest(State.REFUSED, String.valueOf(invalid.getMessage())));
         }
+    }
+
+    /**
+     * What cannot be handed over now is not handed over; {@code rest} says why, and whether that may pass. Returns false
+     * if its turn was over.
+     */
+    boolean refuse(Engagement engagement, Rest rest) {
+        Offer offer = engagement.offer;
+        boolean isItsTurn = offer.current == engagement;
+        if (isItsTurn) {
+            offer.current = null;
+            offer.rest = rest;
+            if (rest.passes()) {
+                slot.hinder(this);
+            }
+        }
+        engagement.discard();
+        return isItsTurn;
+    }
+
+    /** What was refused may be taken now. */
+    void reconsider() {
+        offers.forEach(offer -> {
+            Rest rest = offer.rest;
+            if (rest != null && rest.passes()) {
+                offer.wake();
+            }
+        });
+        settle();
     }
 }

@@ -3,6 +3,7 @@ package io.reeve.osgi;
 
 import static java.util.Comparator.comparing;
 
+import io.reeve.dependency.Manifold;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.WorkerFactory;
 import java.util.List;
@@ -33,16 +34,24 @@ final class Policies {
         gone.forEach(LazyService::letGo);
     }
 
-    /** The policy for a runner: of those that name it or none, the one with the highest ranking. */
-    Optional<FailurePolicy> best(String runner) {
+    /**
+     * The policy with the highest ranking of those for a runner or an engine. One is for those that it names, or, if it
+     * names none at all, for all runners: the errors of manifolds are judged only by whoever says so.
+     */
+    Optional<FailurePolicy> best(HostKind kind, String name) {
         return services.stream()
-                .filter(lazy -> isFor(lazy.reference, runner))
+                .filter(lazy -> isFor(lazy.reference, kind, name))
                 .max(comparing(lazy -> lazy.reference))
                 .flatMap(LazyService::get);
     }
 
-    private static boolean isFor(ServiceReference<FailurePolicy> reference, String runner) {
-        List<String> names = new PropertyReader(reference::getProperty).list(WorkerFactory.WORKER_RUNNER);
-        return names.isEmpty() || names.contains(runner);
+    private static boolean isFor(ServiceReference<FailurePolicy> reference, HostKind kind, String name) {
+        PropertyReader reader = new PropertyReader(reference::getProperty);
+        List<String> runners = reader.list(WorkerFactory.WORKER_RUNNER);
+        List<String> engines = reader.list(Manifold.MANIFOLD_ENGINE);
+        return switch (kind) {
+            case RUNNER -> runners.contains(name) || (runners.isEmpty() && engines.isEmpty());
+            case ENGINE -> engines.contains(name);
+        };
     }
 }

@@ -2,7 +2,6 @@
 package io.reeve.osgi;
 
 import io.reeve.worker.Restart;
-import io.reeve.worker.WorkerFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyReader {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|h|d|)");
+
+    /** More than that is a mistyped percentage. */
+    private static final double MOST_FACTOR = 1_000;
 
     private final Function<String, @Nullable Object> properties;
     private final List<String> complaints = new ArrayList<>();
@@ -180,16 +182,46 @@ final class PropertyReader {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    RestartWishes restart() {
+    /** A number within bounds, both of which are allowed. */
+    @Nullable
+    Double number(String key, double least, double most) {
+        String text = text(key);
+        if (text == null) {
+            return null;
+        }
+        try {
+            double number = Double.parseDouble(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Complained of below.
+        }
+        complain(key + " is '" + text + "', not a number from " + least + " to " + most + "; the default is used");
+        return null;
+    }
+
+    RestartWishes restart(String prefix) {
         return new RestartWishes(
-                choice(WorkerFactory.WORKER_RESTART_WHEN, Restart.When.class),
-                duration(WorkerFactory.WORKER_RESTART_DELAY));
+                choice(prefix + RestartWishes.WHEN, Restart.When.class), duration(prefix + RestartWishes.DELAY));
+    }
+
+    RestartWishes restartWithGrowth(String prefix) {
+        RestartWishes plain = restart(prefix);
+        return new RestartWishes(
+                plain.when(),
+                plain.delay(),
+                new RestartWishes.Growth(
+                        number(prefix + RestartWishes.FACTOR, 1, MOST_FACTOR),
+                        duration(prefix + RestartWishes.MAX_DELAY),
+                        number(prefix + RestartWishes.JITTER, 0, 1),
+                        duration(prefix + RestartWishes.RESET_TIME)));
     }
 
     /** Complains of keys that look like ours and are not: a mistyped one must not go unnoticed. */
     void complainOfStrangers(Collection<String> keys, Set<String> known) {
         keys.stream()
-                .filter(key -> key.matches("(?i)(worker|runner|fatal|stop|start)\\..*"))
+                .filter(key -> key.matches("(?i)(worker|runner|manifold|engine|restart|bounce|fatal|stop|start)\\..*"))
                 // The framework does not care for the case of keys.
                 .filter(key -> known.stream().noneMatch(key::equalsIgnoreCase))
                 .sorted()

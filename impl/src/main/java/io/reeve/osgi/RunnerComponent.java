@@ -13,12 +13,14 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Tells the board of one configuration of a runner. */
 @Component(
-        name = RunnerSettings.PID,
+        name = RunnerComponent.PID,
         service = {},
-        configurationPid = RunnerSettings.PID,
+        configurationPid = RunnerComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RunnerConfiguration.class, factory = true)
 public final class RunnerComponent {
+    static final String PID = "io.reeve.runner";
+
     private final Board board;
     private final String pid;
 
@@ -37,7 +39,7 @@ public final class RunnerComponent {
 
     @Modified
     void configure(Map<String, Object> properties) {
-        board.configure(pid, RunnerSettings.of(pid, properties));
+        board.configure(pid, HostSettings.of(HostKind.RUNNER, pid, properties));
     }
 
     @Deactivate

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** Describes the configuration of a runner to people and tools; {@link RunnerSettings} reads it. */
+/** Describes the configuration of a runner to people and tools; {@link HostSettings} reads it. */
 @ObjectClassDefinition(
         name = "Reeve runner",
         description = "A runner supervises the WorkerFactory services that name it. The runner 'default' exists"

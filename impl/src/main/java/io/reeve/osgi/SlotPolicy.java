@@ -15,7 +15,7 @@ final class SlotPolicy implements FailurePolicy {
     }
 
     private Optional<FailurePolicy> service() {
-        return services.best(slot.name);
+        return services.best(slot.kind, slot.name);
     }
 
     @Override

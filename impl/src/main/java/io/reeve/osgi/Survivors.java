@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Tells of workers that did not end in time, and what their threads do: those that run a worker's code on behalf of
- * its runner, and those that its code has started, which inherited the context class loader of its bundle.
+ * its runner or engine, and those that its code has started, which inherited the context class loader of its bundle.
  */
 final class Survivors {
     private static final int MOST_WORKERS = 20;
@@ -22,9 +22,13 @@ final class Survivors {
 
     static String text(Collection<Engagement> engagements) {
         StringBuilder text = new StringBuilder();
-        engagements.stream()
-                .limit(MOST_WORKERS)
-                .forEach(engagement -> text.append("\n  worker ").append(engagement.describe()));
+        engagements.stream().limit(MOST_WORKERS).forEach(engagement -> {
+            text.append("\n  ").append(engagement.describe());
+            engagement
+                    .host
+                    .heldBy(engagement.place.id)
+                    .forEach(link -> text.append("\n    which waits: ").append(link));
+        });
         if (engagements.size() > MOST_WORKERS) {
             text.append("\n  and ").append(engagements.size() - MOST_WORKERS).append(" more workers");
         }
@@ -42,7 +46,7 @@ final class Survivors {
         Map<String, List<StackTraceElement>> calls = new LinkedHashMap<>();
         Set<ClassLoader> loaders = new HashSet<>();
         for (Engagement engagement : engagements) {
-            calls.putAll(engagement.runner.stacks(engagement.place.id));
+            calls.putAll(engagement.host.stacks(engagement.place.id));
             loaders.add(engagement.loader);
         }
         loaders.remove(Survivors.class.getClassLoader());

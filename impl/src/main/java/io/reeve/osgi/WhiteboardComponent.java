@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import io.reeve.dependency.Manifold;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.event.RunnerListener;
@@ -45,15 +46,32 @@ public final class WhiteboardComponent {
             policy = ReferencePolicy.DYNAMIC,
             updated = "changedFactory")
     void bindFactory(ServiceReference<WorkerFactory> factory) {
-        board.arrived(factory);
+        board.arrived(WhiteboardChannel.FACTORIES, factory);
     }
 
     void changedFactory(ServiceReference<WorkerFactory> factory) {
-        board.changed(factory);
+        board.changed(WhiteboardChannel.FACTORIES, factory);
     }
 
     void unbindFactory(ServiceReference<WorkerFactory> factory) {
-        board.departed(factory, active);
+        board.departed(WhiteboardChannel.FACTORIES, factory, active);
+    }
+
+    @Reference(
+            service = Manifold.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "changedManifold")
+    void bindManifold(ServiceReference<Manifold> manifold) {
+        board.arrived(WhiteboardChannel.MANIFOLDS, manifold);
+    }
+
+    void changedManifold(ServiceReference<Manifold> manifold) {
+        board.changed(WhiteboardChannel.MANIFOLDS, manifold);
+    }
+
+    void unbindManifold(ServiceReference<Manifold> manifold) {
+        board.departed(WhiteboardChannel.MANIFOLDS, manifold, active);
     }
 
     @Reference(

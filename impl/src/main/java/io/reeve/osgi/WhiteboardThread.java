@@ -5,6 +5,7 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -13,14 +14,19 @@ final class WhiteboardThread implements Executor {
     private final ThreadPoolExecutor executor;
 
     WhiteboardThread(String name) {
-        executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRejectedExecutionHandler((task, pool) -> {});
+    }
+
+    /** Makes daemon threads of a name, whose context class loader is ours. */
+    static ThreadFactory named(String name) {
+        return task -> {
             Thread thread = newThread(name, task);
             thread.setDaemon(true);
             thread.setContextClassLoader(WhiteboardThread.class.getClassLoader());
             return thread;
-        });
-        executor.allowCoreThreadTimeOut(true);
-        executor.setRejectedExecutionHandler((task, pool) -> {});
+        };
     }
 
     /** Takes nothing over from its creator: neither thread locals nor the class loaders on its stack. */

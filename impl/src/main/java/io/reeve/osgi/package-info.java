@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The whiteboard: runners as Declarative Services components. */
+/** The whiteboard: runners and engines as Declarative Services components. */
 @NullMarked
 package io.reeve.osgi;
 

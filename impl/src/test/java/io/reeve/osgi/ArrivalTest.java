@@ -43,7 +43,7 @@ class ArrivalTest {
     void aFactoryAnnouncedTwiceIsStartedOnce() {
         FakeService<WorkerFactory> service = scene.arrives(puppets, "worker.id", "a");
         puppets.running();
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
 
         assertThat(scene.board.factories()).hasSize(1);
         scene.departs(service);
@@ -128,7 +128,7 @@ class ArrivalTest {
         FakeService<WorkerFactory> service =
                 scene.bundle.publish(context -> object.get().start(context));
         service.set("worker.id", "a").set("worker.restart.delay", "1ms");
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
         scene.expectComplaint("returned null");
 
         object.set(puppets);
@@ -142,7 +142,7 @@ class ArrivalTest {
     void serviceCannotBeGot() {
         FakeService<WorkerFactory> service = scene.published(scene.bundle, puppets, "worker.id", "a");
         service.object = () -> null;
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
         scene.expectComplaint("'a' of runner 'default'");
 
         scene.departs(service);
@@ -320,7 +320,7 @@ class ArrivalTest {
             return "a";
         }));
         Thread announcer = Eventually.inBackground(() -> {
-            scene.board.arrived(service);
+            scene.board.arrived(WhiteboardChannel.FACTORIES, service);
             return null;
         });
         Eventually.is("inside", () -> inside.getCount() == 0 || !announcer.isAlive());
@@ -373,7 +373,7 @@ class ArrivalTest {
             }
             return null;
         };
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
         Eventually.is("inside", () -> inside.getCount() == 0);
         scene.departs(service);
         gone.countDown();

@@ -187,8 +187,7 @@ class BoardSimulationTest {
         walks.forEach(walk -> wanted.addAll(walk.configured.values()));
         Set<String> live = new HashSet<>();
         List<String> registered = new ArrayList<>();
-        for (FakeFramework.Registered each : scene.framework.registered) {
-            Runner runner = (Runner) each.service();
+        for (Runner runner : scene.runners()) {
             registered.add(runner.name());
             if (runner.state() == Runner.State.RUNNING) {
                 live.add(runner.name());
@@ -242,7 +241,7 @@ class BoardSimulationTest {
         for (RandomWalk walk : walks) {
             walk.present().forEach(known -> {
                 known.present = false;
-                scene.board.departed(known.service, false);
+                scene.board.departed(WhiteboardChannel.FACTORIES, known.service, false);
             });
             walk.configured.keySet().forEach(scene.board::unconfigure);
             walk.configured.clear();

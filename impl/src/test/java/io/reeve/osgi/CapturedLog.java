@@ -11,8 +11,10 @@ import java.util.logging.Logger;
 /** What is logged while it is open; nothing of it reaches the console. */
 final class CapturedLog extends Handler {
     /** Held strongly: the logging system lets go of loggers that nobody holds, and of their settings. */
-    private static final List<Logger> LOGGERS =
-            List.of(Logger.getLogger("io.reeve.whiteboard"), Logger.getLogger("io.reeve.runner"));
+    private static final List<Logger> LOGGERS = List.of(
+            Logger.getLogger("io.reeve.whiteboard"),
+            Logger.getLogger("io.reeve.runner"),
+            Logger.getLogger("io.reeve.engine"));
 
     static {
         LOGGERS.forEach(logger -> logger.setUseParentHandlers(false));

@@ -38,7 +38,7 @@ class DepartureTest {
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         Puppet worker = deaf.running();
         Thread remover = Eventually.inBackground(() -> {
-            scene.board.departed(service, true);
+            scene.board.departed(WhiteboardChannel.FACTORIES, service, true);
             assertThat(service.uses()).isZero();
             assertThat(scene.board.factories()).isEmpty();
             return null;
@@ -58,7 +58,7 @@ class DepartureTest {
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         deaf.running();
 
-        scene.board.departed(service, false);
+        scene.board.departed(WhiteboardChannel.FACTORIES, service, false);
 
         assertThat(scene.state(service)).isEqualTo(State.DEPARTING);
     }
@@ -70,9 +70,9 @@ class DepartureTest {
         FakeService<WorkerFactory> unassigned = scene.arrives(puppets, "worker.id", "a", "worker.runner", "none");
         FakeService<WorkerFactory> unknown = scene.published(scene.bundle, puppets, "worker.id", "never-arrived");
 
-        scene.board.departed(refused, true);
-        scene.board.departed(unassigned, true);
-        scene.board.departed(unknown, true);
+        scene.board.departed(WhiteboardChannel.FACTORIES, refused, true);
+        scene.board.departed(WhiteboardChannel.FACTORIES, unassigned, true);
+        scene.board.departed(WhiteboardChannel.FACTORIES, unknown, true);
 
         assertThat(scene.board.factories()).isEmpty();
     }
@@ -92,7 +92,7 @@ class DepartureTest {
         });
         Eventually.is("busy", () -> Eventually.isWaiting(threadOfWorker));
 
-        scene.board.departed(service, true);
+        scene.board.departed(WhiteboardChannel.FACTORIES, service, true);
 
         scene.expectComplaint("not ended PT0.02S after being asked to stop");
         assertThat(scene.log.complaintsWith("not ended"))
@@ -144,7 +144,7 @@ class DepartureTest {
         Puppets elsewhere = new Puppets();
         FakeService<WorkerFactory> third =
                 scene.published(scene.framework.bundle("other"), elsewhere, "worker.id", "a", "service.ranking", -1);
-        scene.board.arrived(third);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, third);
         puppets.running();
 
         scene.stops(scene.bundle, List.of(first, second));
@@ -158,10 +158,10 @@ class DepartureTest {
     void aFactoryThatDepartsInItsOwnStartFunctionHoldsUpNobody() {
         scene.configures("io.reeve.runner", "stop.grace", "1h");
         AtomicReference<FakeService<WorkerFactory>> self = new AtomicReference<>();
-        puppets.onStart = context -> scene.board.departed(self.get(), true);
+        puppets.onStart = context -> scene.board.departed(WhiteboardChannel.FACTORIES, self.get(), true);
         self.set(scene.published(scene.bundle, puppets, "worker.id", "a"));
 
-        scene.board.arrived(self.get());
+        scene.board.arrived(WhiteboardChannel.FACTORIES, self.get());
 
         scene.expectGone(self.get());
         assertThat(self.get().uses()).isZero();
@@ -185,9 +185,9 @@ class DepartureTest {
         FakeService<WorkerFactory> failing =
                 guest.publish(Puppets.failingToStart(), "worker.id", "b", "worker.restart.delay", "1h");
         FakeService<WorkerFactory> refused = guest.publish(new Puppets());
-        scene.board.arrived(service);
-        scene.board.arrived(failing);
-        scene.board.arrived(refused);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, failing);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, refused);
         stubborn.running().fail(new IllegalStateException("once"));
         Eventually.is("again", () -> stubborn.started() == 2);
         scene.expectComplaint("failed to start");
@@ -208,7 +208,7 @@ class DepartureTest {
         scene.board.allDeparted();
         Eventually.is("asked to stop", old::isKilled);
 
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
 
         assertThat(deaf.alive()).containsExactly(old);
         assertThat(scene.board.factories())
@@ -227,7 +227,7 @@ class DepartureTest {
         FakeService<WorkerFactory> service = scene.arrives(deaf, "worker.id", "a");
         Puppet old = deaf.running();
         scene.board.allDeparted();
-        scene.board.arrived(service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, service);
         scene.board.allDeparted();
         // By now the second engagement is over, having started nothing: it waited for its turn on the same id.
         Eventually.is("only the deaf one is left", () -> scene.board.factories().size() <= 1);

@@ -19,7 +19,7 @@ class OfferPropertiesTest {
             new FakeFramework().bundle("b").publish(new Puppets());
 
     private OfferProperties read() {
-        return OfferProperties.of(service);
+        return OfferProperties.ofFactory(service);
     }
 
     @Test
@@ -82,28 +82,29 @@ class OfferPropertiesTest {
 
     @Test
     void aNumberIsAnIdToo() {
-        assertThat(OfferProperties.of(service.set("worker.id", 7)).id()).isEqualTo("7");
+        assertThat(OfferProperties.ofFactory(service.set("worker.id", 7)).id()).isEqualTo("7");
     }
 
     @Test
     void theRunnerIsTheDefaultUnlessItIsNamed() {
         service.set("worker.id", "a");
-        assertThat(read().runner()).isEqualTo("default");
+        assertThat(read().host()).isEqualTo("default");
         service.set("worker.runner", " ");
-        assertThat(read().runner()).isEqualTo("default");
+        assertThat(read().host()).isEqualTo("default");
         service.set("worker.runner", "r");
-        assertThat(read().runner()).isEqualTo("r");
+        assertThat(read().host()).isEqualTo("r");
     }
 
     @Test
     @DisplayName("a ranking that is not an Integer counts as 0, as the framework counts it")
     void ranking() {
         assertThat(read().ranking()).isZero();
-        assertThat(OfferProperties.of(service.set("service.ranking", 5)).ranking())
+        assertThat(OfferProperties.ofFactory(service.set("service.ranking", 5)).ranking())
                 .isEqualTo(5);
-        assertThat(OfferProperties.of(service.set("service.ranking", 5L)).ranking())
+        assertThat(OfferProperties.ofFactory(service.set("service.ranking", 5L)).ranking())
                 .isZero();
-        assertThat(OfferProperties.of(service.set("service.ranking", "5")).ranking())
+        assertThat(OfferProperties.ofFactory(service.set("service.ranking", "5"))
+                        .ranking())
                 .isZero();
     }
 

@@ -44,7 +44,7 @@ class PoliciesTest {
 
     @Test
     void withoutAPolicyThereIsNone() {
-        assertThat(policies.best("r")).isEmpty();
+        assertThat(policies.best(HostKind.RUNNER, "r")).isEmpty();
     }
 
     @Test
@@ -56,11 +56,11 @@ class PoliciesTest {
         FakeService<FailurePolicy> oldOne = add(old);
         FakeService<FailurePolicy> youngOne = add(young);
 
-        assertThat(policies.best("r")).containsSame(old);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(old);
         policies.remove(oldOne);
-        assertThat(policies.best("r")).containsSame(young);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(young);
         policies.remove(youngOne);
-        assertThat(policies.best("r")).containsSame(low);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(low);
     }
 
     @Test
@@ -70,8 +70,8 @@ class PoliciesTest {
         add(special, "worker.runner", "r", "service.ranking", 5);
         add(general);
 
-        assertThat(policies.best("r")).containsSame(special);
-        assertThat(policies.best("s")).containsSame(general);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(special);
+        assertThat(policies.best(HostKind.RUNNER, "s")).containsSame(general);
     }
 
     static List<Named<Object>> spellings() {
@@ -88,7 +88,7 @@ class PoliciesTest {
         FailurePolicy policy = policy();
         add(policy, "worker.runner", names);
 
-        assertThat(policies.best("r")).containsSame(policy);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(policy);
     }
 
     @Test
@@ -96,15 +96,15 @@ class PoliciesTest {
     void useCount() {
         FakeService<FailurePolicy> service = add(policy());
         assertThat(service.uses()).isZero();
-        policies.best("r");
-        policies.best("s");
+        policies.best(HostKind.RUNNER, "r");
+        policies.best(HostKind.RUNNER, "s");
         assertThat(service.uses()).isOne();
 
         policies.remove(service);
 
         assertThat(service.uses()).isZero();
         assertThat(service.excess()).isZero();
-        assertThat(policies.best("r")).isEmpty();
+        assertThat(policies.best(HostKind.RUNNER, "r")).isEmpty();
     }
 
     @Test
@@ -123,10 +123,10 @@ class PoliciesTest {
         FailurePolicy policy = policy();
         FakeService<FailurePolicy> service = add(policy);
         service.object = () -> null;
-        assertThat(policies.best("r")).isEmpty();
+        assertThat(policies.best(HostKind.RUNNER, "r")).isEmpty();
 
         service.object = () -> policy;
-        assertThat(policies.best("r")).containsSame(policy);
+        assertThat(policies.best(HostKind.RUNNER, "r")).containsSame(policy);
         assertThat(service.uses()).isOne();
     }
 
@@ -140,7 +140,7 @@ class PoliciesTest {
             return policy;
         };
 
-        assertThat(policies.best("r")).isEmpty();
+        assertThat(policies.best(HostKind.RUNNER, "r")).isEmpty();
         assertThat(service.uses()).isZero();
         assertThat(service.excess()).isZero();
     }
@@ -155,7 +155,8 @@ class PoliciesTest {
         for (int i = 0; i < 3; i++) {
             threads.add(Eventually.inBackground(() -> {
                 start.await();
-                policies.best("r").ifPresent(policy -> odd.addAndGet(policy.isFatal("a", new Error()) ? 0 : 1));
+                policies.best(HostKind.RUNNER, "r")
+                        .ifPresent(policy -> odd.addAndGet(policy.isFatal("a", new Error()) ? 0 : 1));
                 return null;
             }));
         }
@@ -171,7 +172,7 @@ class PoliciesTest {
     @Test
     void aServiceFactoryThatBlocksWhenItsServiceIsLetGoHoldsUpNoOther() {
         FakeService<FailurePolicy> service = add(policy());
-        policies.best("r");
+        policies.best(HostKind.RUNNER, "r");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         service.onUnget = () -> {

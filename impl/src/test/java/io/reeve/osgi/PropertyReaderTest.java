@@ -277,13 +277,14 @@ class PropertyReaderTest {
 
     @Test
     void restartWishesAreOnlyWhatIsSpelledOut() {
-        assertThat(reader.restart().isEmpty()).isTrue();
+        assertThat(reader.restart("worker.restart.").isEmpty()).isTrue();
 
         properties.put("worker.restart.when", "ALWAYS");
-        assertThat(reader.restart()).isEqualTo(new RestartWishes(Restart.When.ALWAYS, null));
+        assertThat(reader.restart("worker.restart.")).isEqualTo(new RestartWishes(Restart.When.ALWAYS, null));
 
         properties.put("worker.restart.delay", "5s");
-        assertThat(reader.restart()).isEqualTo(new RestartWishes(Restart.When.ALWAYS, Duration.ofSeconds(5)));
+        assertThat(reader.restart("worker.restart."))
+                .isEqualTo(new RestartWishes(Restart.When.ALWAYS, Duration.ofSeconds(5)));
         assertNoComplaints();
     }
 

@@ -143,13 +143,13 @@ final class RandomWalk {
         known.service.set("worker.runner", one(RUNNERS));
         known.puppets.deaf = random.nextInt(4) == 0;
         note("arrive", known.service, known.runner(), known.id(), known.ranking(), known.puppets.deaf ? "deaf" : "");
-        scene.board.arrived(known.service);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, known.service);
     }
 
     private void depart(Known known) {
         note("depart", known.service);
         known.present = false;
-        scene.board.departed(known.service, false);
+        scene.board.departed(WhiteboardChannel.FACTORIES, known.service, false);
     }
 
     private void stopBundle(FakeBundle bundle) {
@@ -173,7 +173,7 @@ final class RandomWalk {
         if (!runner.equals(known.runner()) || !Objects.equals(id, known.id())) {
             known.mayRest = false;
         }
-        scene.board.changed(known.service);
+        scene.board.changed(WhiteboardChannel.FACTORIES, known.service);
     }
 
     private void configure() {
@@ -265,11 +265,11 @@ final class RandomWalk {
         note("restart component");
         scene.board.allDeparted();
         for (Known known : present()) {
-            scene.board.departed(known.service, false);
+            scene.board.departed(WhiteboardChannel.FACTORIES, known.service, false);
         }
         for (Known known : present()) {
             known.mayRest = false;
-            scene.board.arrived(known.service);
+            scene.board.arrived(WhiteboardChannel.FACTORIES, known.service);
         }
     }
 

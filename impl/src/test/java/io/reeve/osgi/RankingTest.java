@@ -46,7 +46,7 @@ class RankingTest {
         FakeService<WorkerFactory> older = scene.published(scene.bundle, first, "worker.id", "a");
         FakeService<WorkerFactory> younger = scene.arrives(second, "worker.id", "a");
         second.running();
-        scene.board.arrived(older);
+        scene.board.arrived(WhiteboardChannel.FACTORIES, older);
 
         first.running();
         scene.expect(older, State.ACTIVE);

@@ -42,8 +42,11 @@ class RunnerLifeTest {
         Runner runner = scene.runner("default");
 
         assertThat(runner).isInstanceOf(Reporter.class);
-        assertThat(scene.framework.registered.get(0).properties().get("runner.name"))
-                .isEqualTo("default");
+        assertThat(scene.framework.registered)
+                .filteredOn(entry -> entry.service() == runner)
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(entry.properties().get("runner.name")).isEqualTo("default"));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Scene implements AutoCloseable {
     /** Publishes a factory in the bundle of this scene and announces it. */
     FakeService<WorkerFactory> arrives(Puppets factory, Object... properties) {
         FakeService<WorkerFactory> service = published(bundle, factory, properties);
-        board.arrived(service);
+        board.arrived(WhiteboardChannel.FACTORIES, service);
         return service;
     }
 
@@ -38,11 +38,11 @@ final class Scene implements AutoCloseable {
     }
 
     void changes(FakeService<WorkerFactory> service, String key, Object value) {
-        board.changed(service.set(key, value));
+        board.changed(WhiteboardChannel.FACTORIES, service.set(key, value));
     }
 
     void departs(FakeService<WorkerFactory> service) {
-        board.departed(service, false);
+        board.departed(WhiteboardChannel.FACTORIES, service, false);
     }
 
     /** Configures a runner, with properties given as key, value, key, value. */
@@ -51,13 +51,13 @@ final class Scene implements AutoCloseable {
         for (int i = 0; i < properties.length; i += 2) {
             map.put((String) properties[i], properties[i + 1]);
         }
-        board.configure(pid, RunnerSettings.of(pid, map));
+        board.configure(pid, HostSettings.of(HostKind.RUNNER, pid, map));
     }
 
     /** As the framework stops a bundle: its services go one after the other, on the caller's thread. */
     void stops(FakeBundle owner, List<? extends ServiceReference<WorkerFactory>> services) {
         owner.state = Bundle.STOPPING;
-        services.forEach(service -> board.departed(service, true));
+        services.forEach(service -> board.departed(WhiteboardChannel.FACTORIES, service, true));
         owner.state = Bundle.RESOLVED;
     }
 
@@ -92,10 +92,18 @@ final class Scene implements AutoCloseable {
 
     /** The runners that are services now, by name in the order of their registration. */
     List<Runner> runners(String name) {
+        return runners().stream().filter(runner -> runner.name().equals(name)).toList();
+    }
+
+    List<Runner> runners() {
+        return services(Runner.class);
+    }
+
+    private <T> List<T> services(Class<T> type) {
         return framework.registered.stream()
                 .map(FakeFramework.Registered::service)
-                .map(Runner.class::cast)
-                .filter(runner -> runner.name().equals(name))
+                .filter(type::isInstance)
+                .map(type::cast)
                 .toList();
     }
 

@@ -19,11 +19,11 @@ final class MetatypeIT {
     static final Felix felix = new Felix();
 
     @Test
-    @DisplayName("OC-12 OC-13 io.reeve.runner is described as a factory PID, and no PID has a hyphen")
+    @DisplayName("OC-12 OC-13 runner and engine are described as factory PIDs, and no PID has a hyphen")
     void factoryPidIsDescribed() {
         MetaTypeInformation information = information();
 
-        assertThat(information.getFactoryPids()).containsExactly(Felix.RUNNER_PID);
+        assertThat(information.getFactoryPids()).containsExactlyInAnyOrder(Felix.RUNNER_PID, "io.reeve.engine");
         assertThat(information.getPids()).noneMatch(pid -> pid.contains("-"));
     }
 

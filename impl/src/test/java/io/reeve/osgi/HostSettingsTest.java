@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunnerSettingsTest {
-    private static RunnerSettings of(Map<String, ?> properties) {
-        return RunnerSettings.of("io.reeve.runner", properties);
+class HostSettingsTest {
+    private static HostSettings of(Map<String, ?> properties) {
+        return HostSettings.of(HostKind.RUNNER, "io.reeve.runner", properties);
     }
 
     @ParameterizedTest
@@ -33,22 +33,22 @@ class RunnerSettingsTest {
     })
     @DisplayName("OC-12 the name is the part of the PID that a person wrote, not what a container made up")
     void nameInPid(String pid, String name) {
-        assertThat(RunnerSettings.of(pid, Map.of()).name()).isEqualTo(name);
+        assertThat(HostSettings.of(HostKind.RUNNER, pid, Map.of()).name()).isEqualTo(name);
     }
 
     @Test
     void aNameThatIsConfiguredWinsOverThePid() {
-        assertThat(RunnerSettings.of("io.reeve.runner~a", Map.of("runner.name", "b"))
+        assertThat(HostSettings.of(HostKind.RUNNER, "io.reeve.runner~a", Map.of("runner.name", "b"))
                         .name())
                 .isEqualTo("b");
-        assertThat(RunnerSettings.of("io.reeve.runner.8f3c", Map.of("runner.name", "b"))
+        assertThat(HostSettings.of(HostKind.RUNNER, "io.reeve.runner.8f3c", Map.of("runner.name", "b"))
                         .name())
                 .isEqualTo("b");
     }
 
     @Test
     void aBlankNameCountsAsNone() {
-        assertThat(RunnerSettings.of("io.reeve.runner~a", Map.of("runner.name", " "))
+        assertThat(HostSettings.of(HostKind.RUNNER, "io.reeve.runner~a", Map.of("runner.name", " "))
                         .name())
                 .isEqualTo("a");
     }
@@ -56,8 +56,8 @@ class RunnerSettingsTest {
     @Test
     @DisplayName("OC-13 an empty configuration is the defaults")
     void emptyConfiguration() {
-        assertThat(of(Map.of())).isEqualTo(RunnerSettings.defaults("default"));
-        RunnerSettings defaults = RunnerSettings.defaults("x");
+        assertThat(of(Map.of())).isEqualTo(HostSettings.defaults(HostKind.RUNNER, "default"));
+        HostSettings defaults = HostSettings.defaults(HostKind.RUNNER, "x");
         assertThat(defaults.restart()).isEqualTo(Restart.defaults());
         assertThat(defaults.fatalAction()).isEqualTo(FatalAction.STAY_DEAD);
         assertThat(defaults.stopGrace()).isEqualTo(Duration.ofSeconds(1));
@@ -81,7 +81,7 @@ class RunnerSettingsTest {
         cfg.put("component.name", "io.reeve.runner");
         cfg.put("component.id", 7L);
 
-        RunnerSettings settings = RunnerSettings.of("io.reeve.runner~a", cfg);
+        HostSettings settings = HostSettings.of(HostKind.RUNNER, "io.reeve.runner~a", cfg);
 
         assertThat(settings.complaints()).isEmpty();
         assertThat(settings.name()).isEqualTo("a");
@@ -98,10 +98,10 @@ class RunnerSettingsTest {
 
     @Test
     void whatIsNotConfiguredStaysAtItsDefault() {
-        RunnerSettings settings = of(Map.of("worker.restart.delay", 5000L));
+        HostSettings settings = of(Map.of("worker.restart.delay", 5000L));
 
         assertThat(settings.restart()).isEqualTo(Restart.after(Duration.ofSeconds(5)));
-        assertThat(settings.stopGrace()).isEqualTo(RunnerSettings.DEFAULT_STOP_GRACE);
+        assertThat(settings.stopGrace()).isEqualTo(HostSettings.DEFAULT_STOP_GRACE);
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class RunnerSettingsTest {
 
     @Test
     void aKeyInAnotherCaseIsReadOrComplainedOf() {
-        RunnerSettings settings = of(Map.of("Stop.Grace", "7s"));
+        HostSettings settings = of(Map.of("Stop.Grace", "7s"));
 
         assertThat(settings.stopGrace().equals(Duration.ofSeconds(7))
                         || !settings.complaints().isEmpty())
@@ -124,7 +124,7 @@ class RunnerSettingsTest {
 
     @Test
     void nonsenseIsComplainedOfAndTheDefaultsHold() {
-        RunnerSettings settings = of(Map.of(
+        HostSettings settings = of(Map.of(
                 "fatal.action",
                 "explode",
                 "stop.grace",
@@ -136,8 +136,8 @@ class RunnerSettingsTest {
 
         assertThat(settings.complaints()).hasSize(4);
         assertThat(settings.fatalAction()).isEqualTo(FatalAction.STAY_DEAD);
-        assertThat(settings.stopGrace()).isEqualTo(RunnerSettings.DEFAULT_STOP_GRACE);
-        assertThat(settings.startWarning()).isEqualTo(RunnerSettings.DEFAULT_START_WARNING);
+        assertThat(settings.stopGrace()).isEqualTo(HostSettings.DEFAULT_STOP_GRACE);
+        assertThat(settings.startWarning()).isEqualTo(HostSettings.DEFAULT_START_WARNING);
         assertThat(settings.restart()).isEqualTo(Restart.defaults());
     }
 
@@ -150,7 +150,8 @@ class RunnerSettingsTest {
     @Test
     @DisplayName("by default nothing is fatal")
     void nothingIsFatalByDefault() {
-        assertThat(RunnerSettings.defaults("x").isFatal(new Error())).isFalse();
+        assertThat(HostSettings.defaults(HostKind.RUNNER, "x").isFatal(new Error()))
+                .isFalse();
         assertThat(of(Map.of("fatal.errors", "")).isFatal(new Error())).isFalse();
     }
 

@@ -2,34 +2,36 @@
 package io.reeve.osgi;
 
 import io.reeve.worker.Restart;
-import io.reeve.worker.Runner;
-import io.reeve.worker.WorkerFactory;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the configuration of one runner says.
+ * What the configuration of one runner or engine says.
  *
- * @param name the name of the runner
+ * @param kind which of the two
+ * @param name its name
  * @param restart the restart policy of workers that have none of their own
- * @param fatalErrors names of the error classes that end the runner; {@code *} for all
+ * @param fatalErrors names of the error classes that end the runner or engine; {@code *} for all
  * @param fatalAction what follows then
- * @param stopGrace how long a departing factory or a stopping bundle is held up for its workers to end
+ * @param stopGrace how long a departing service or a stopping bundle is held up for its workers to end
  * @param startWarning after what time a start function that has not returned is reported
+ * @param pace what only an engine has a use for
  * @param complaints what the configuration says and makes no sense
  */
-record RunnerSettings(
+record HostSettings(
+        HostKind kind,
         String name,
         Restart restart,
         Set<String> fatalErrors,
         FatalAction fatalAction,
         Duration stopGrace,
         Duration startWarning,
+        EnginePace pace,
         List<String> complaints) {
-    static final String PID = "io.reeve.runner";
     static final String FATAL_ERRORS = "fatal.errors";
     static final String FATAL_ACTION = "fatal.action";
     static final String STOP_GRACE = "stop.grace";
@@ -38,53 +40,64 @@ record RunnerSettings(
     static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(1);
     static final Duration DEFAULT_START_WARNING = Duration.ofSeconds(30);
 
-    private static final Set<String> KNOWN = Set.of(
-            Runner.RUNNER_NAME,
-            WorkerFactory.WORKER_RESTART_WHEN,
-            WorkerFactory.WORKER_RESTART_DELAY,
-            FATAL_ERRORS,
-            FATAL_ACTION,
-            STOP_GRACE,
-            START_WARNING);
-
-    /** Those of a runner without a configuration. */
-    static RunnerSettings defaults(String name) {
-        return new RunnerSettings(
+    /** Those of one without a configuration. */
+    static HostSettings defaults(HostKind kind, String name) {
+        return new HostSettings(
+                kind,
                 name,
-                Restart.defaults(),
+                kind.restart(),
                 Set.of(),
                 FatalAction.STAY_DEAD,
                 DEFAULT_STOP_GRACE,
                 DEFAULT_START_WARNING,
+                EnginePace.DEFAULT,
                 List.of());
     }
 
-    static RunnerSettings of(String pid, Map<String, ?> properties) {
+    static HostSettings of(HostKind kind, String pid, Map<String, ?> properties) {
         // As the framework reads the properties of services: without regard to case.
         Map<String, Object> tolerant = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         tolerant.putAll(properties);
         PropertyReader reader = new PropertyReader(tolerant::get);
-        reader.complainOfStrangers(List.copyOf(properties.keySet()), KNOWN);
-        String name = reader.text(Runner.RUNNER_NAME);
+        reader.complainOfStrangers(List.copyOf(properties.keySet()), keysOf(kind));
+        String name = reader.text(kind.nameProperty);
         FatalAction action = reader.choice(FATAL_ACTION, FatalAction.class);
-        return new RunnerSettings(
-                name != null ? name : nameIn(pid),
-                reader.restart().over(Restart.defaults()),
+        boolean isEngine = kind == HostKind.ENGINE;
+        RestartWishes restart =
+                isEngine ? reader.restartWithGrowth(kind.restartPrefix) : reader.restart(kind.restartPrefix);
+        return new HostSettings(
+                kind,
+                name != null ? name : nameIn(kind, pid),
+                restart.over(kind.restart()),
                 Set.copyOf(reader.list(FATAL_ERRORS)),
                 action != null ? action : FatalAction.STAY_DEAD,
                 reader.duration(STOP_GRACE, DEFAULT_STOP_GRACE),
                 reader.duration(START_WARNING, DEFAULT_START_WARNING),
+                isEngine ? EnginePace.in(reader) : EnginePace.DEFAULT,
                 List.copyOf(reader.complaints()));
     }
 
-    /** {@code io.reeve.runner~a} is for runner {@code a}; what a container makes up itself is no name. */
-    private static String nameIn(String pid) {
-        int tilde = pid.indexOf('~');
-        String name = tilde < 0 ? "" : pid.substring(tilde + 1).strip();
-        return name.isEmpty() ? WorkerFactory.DEFAULT_RUNNER : name;
+    private static Set<String> keysOf(HostKind kind) {
+        Set<String> keys = new HashSet<>(kind.ownKeys());
+        keys.addAll(List.of(
+                kind.nameProperty,
+                kind.restartPrefix + RestartWishes.WHEN,
+                kind.restartPrefix + RestartWishes.DELAY,
+                FATAL_ERRORS,
+                FATAL_ACTION,
+                STOP_GRACE,
+                START_WARNING));
+        return keys;
     }
 
-    /** Whether an error ends the runner: its class or a superclass is named. */
+    /** {@code io.reeve.runner~a} is for runner {@code a}; what a container makes up itself is no name. */
+    private static String nameIn(HostKind kind, String pid) {
+        int tilde = pid.indexOf('~');
+        String name = tilde < 0 ? "" : pid.substring(tilde + 1).strip();
+        return name.isEmpty() ? kind.defaultName : name;
+    }
+
+    /** Whether an error is fatal: its class or a superclass is named. */
     boolean isFatal(Throwable error) {
         if (fatalErrors.contains("*")) {
             return true;

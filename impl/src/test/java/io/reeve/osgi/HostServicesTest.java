@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class RunnerServicesTest {
+class HostServicesTest {
     private final FakeFramework framework = new FakeFramework();
     private final WhiteboardThread thread = new WhiteboardThread("test-whiteboard");
-    private final RunnerServices services = new RunnerServices(framework.context, thread);
+    private final HostServices services = new HostServices(framework.context, thread);
 
-    private static WorkerRunner runner(String name) {
-        return WorkerRunner.start(RunnerParams.of(name));
+    private static Host runner(String name) {
+        return new RunnerHost(WorkerRunner.start(RunnerParams.of(name)));
     }
 
     @AfterEach
@@ -39,19 +39,19 @@ class RunnerServicesTest {
 
     @Test
     void aRunnerIsAServiceUnderItsName() {
-        WorkerRunner runner = runner("r");
+        Host runner = runner("r");
         services.offer(runner);
         whenDone();
 
         assertThat(framework.registered).singleElement().satisfies(entry -> {
-            assertThat(entry.service()).isSameAs(runner);
+            assertThat(entry.service()).isSameAs(runner.service());
             assertThat(entry.properties().get(Runner.RUNNER_NAME)).isEqualTo("r");
         });
     }
 
     @Test
     void aRunnerThatIsOfferedAndWithdrawnAtOnceIsNoService() {
-        WorkerRunner runner = runner("r");
+        Host runner = runner("r");
         services.offer(runner);
         services.withdraw(runner);
         services.withdraw(runner);
@@ -74,15 +74,15 @@ class RunnerServicesTest {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
         framework.serviceListener = () -> callers.add(Thread.currentThread());
         List<Thread> threads = new ArrayList<>();
-        List<WorkerRunner> kept = Collections.synchronizedList(new ArrayList<>());
+        List<Object> kept = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 8; i++) {
             String name = "r" + i;
             threads.add(Eventually.inBackground(() -> {
-                WorkerRunner stays = runner(name);
-                kept.add(stays);
+                Host stays = runner(name);
+                kept.add(stays.service());
                 services.offer(stays);
                 for (int round = 0; round < 50; round++) {
-                    WorkerRunner goes = runner(name);
+                    Host goes = runner(name);
                     services.offer(goes);
                     services.withdraw(goes);
                 }

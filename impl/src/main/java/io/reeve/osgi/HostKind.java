@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.reeve.osgi;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reeve.dependency.Engine;
+import io.reeve.dependency.Manifold;
+import io.reeve.dependency.ManifoldSignal;
+import io.reeve.dependency.UninstallException;
+import io.reeve.engine.EngineParams;
+import io.reeve.worker.Reporter;
+import io.reeve.worker.Restart;
+import io.reeve.worker.Runner;
+import io.reeve.worker.WorkerFactory;
+import io.reeve.worker.event.FailureJournal;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The two kinds of things that take offers, and the words in which each is talked about. */
+enum HostKind {
+    RUNNER(
+            "runner",
+            "worker",
+            "id",
+            RunnerComponent.PID,
+            Runner.RUNNER_NAME,
+            WorkerFactory.DEFAULT_RUNNER,
+            "worker.restart.",
+            "worker:start"),
+    ENGINE(
+            "engine",
+            "manifold",
+            "name",
+            EngineComponent.PID,
+            Engine.ENGINE_NAME,
+            Manifold.DEFAULT_ENGINE,
+            "restart.",
+            "ManifoldWhiteboard.start");
+
+    final String noun;
+
+    /** What it takes, and by what it knows that. */
+    final String member;
+
+    final String idNoun;
+
+    final String pid;
+    final String nameProperty;
+
+    /** The name of the one that exists without any configuration. */
+    final String defaultName;
+
+    final String restartPrefix;
+    /** By what an operator starts an offer that rests. */
+    final String startCommand;
+
+    HostKind(
+            String noun,
+            String member,
+            String idNoun,
+            String pid,
+            String nameProperty,
+            String defaultName,
+            String restartPrefix,
+            String startCommand) {
+        this.noun = noun;
+        this.member = member;
+        this.idNoun = idNoun;
+        this.pid = pid;
+        this.nameProperty = nameProperty;
+        this.defaultName = defaultName;
+        this.restartPrefix = restartPrefix;
+        this.startCommand = startCommand;
+    }
+
+    Host start(Slot slot) {
+        return switch (this) {
+            case RUNNER -> RunnerHost.start(slot);
+            case ENGINE -> EngineHost.start(slot);
+        };
+    }
+
+    /** The interfaces under which it is registered as a service. */
+    List<Class<?>> interfaces() {
+        return switch (this) {
+            case RUNNER -> List.of(Runner.class, Reporter.class, FailureJournal.class);
+            case ENGINE -> List.of(Engine.class, Reporter.class, FailureJournal.class);
+        };
+    }
+
+    /** The restart policy of one without a configuration. */
+    Restart restart() {
+        return switch (this) {
+            case RUNNER -> Restart.defaults();
+            case ENGINE -> EngineParams.of(defaultName).restart();
+        };
+    }
+
+    /** Keys of its configuration that the other kind does not have. */
+    Set<String> ownKeys() {
+        return switch (this) {
+            case RUNNER -> Set.of();
+            case ENGINE -> EnginePace.KEYS;
+        };
+    }
+
+    /** Why an offer is done with, if that was not our doing. */
+    String reasonOfEnd(@Nullable Throwable error) {
+        return switch (this) {
+            case RUNNER ->
+                error == null
+                        ? "its worker ended without error"
+                        : "its worker failed and is not to be restarted: " + Log.text(error);
+            case ENGINE ->
+                ManifoldSignal.in(error) instanceof UninstallException
+                        ? "it asked to be uninstalled: " + Log.text(requireNonNull(error))
+                        : "somebody uninstalled it";
+        };
+    }
+
+    /** For messages. */
+    String describe(String name) {
+        return noun + " " + Log.quote(name);
+    }
+}
