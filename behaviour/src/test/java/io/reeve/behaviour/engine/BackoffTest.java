@@ -37,7 +37,7 @@ final class BackoffTest {
     }
 
     /** The delays, in milliseconds, after so many failures of a start function. */
-    private static List<Long> delaysOf(Stage stage, Throwable error, int count) throws Exception {
+    private static List<Long> delaysOf(Stage stage, Exception error, int count) throws Exception {
         stage.installStart("a", Stage.failing(error));
         List<Long> delays = new ArrayList<>();
         for (int i = 1; i <= count; i++) {

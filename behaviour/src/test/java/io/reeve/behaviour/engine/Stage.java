@@ -229,16 +229,17 @@ final class Stage implements AfterEachCallback {
     }
 
     /** A start function that fails. */
-    static Manifold.Start<ScriptedWorker> failing(Throwable error) {
+    static Manifold.Start<ScriptedWorker> failing(Exception error) {
         return inputs -> {
-            throw Stage.<RuntimeException>sneak(error);
+            throw error;
         };
     }
 
-    static <E extends Throwable> E sneak(Throwable error) throws E {
-        @SuppressWarnings("unchecked")
-        E thrown = (E) error;
-        throw thrown;
+    /** A start function that fails as none should. */
+    static Manifold.Start<ScriptedWorker> failing(Error error) {
+        return inputs -> {
+            throw error;
+        };
     }
 
     /** What a start function is given, kept beyond its end. */
