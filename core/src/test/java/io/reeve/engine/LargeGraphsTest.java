@@ -40,8 +40,7 @@ class LargeGraphsTest {
             return switch (this) {
                 case CHAIN -> new int[] {i - 1};
                 case FAN -> new int[] {0};
-                case LATTICE ->
-                    new int[] {layer + i % WIDTH, layer + (i + 1) % WIDTH, layer + (i + 7) % WIDTH};
+                case LATTICE -> new int[] {layer + i % WIDTH, layer + (i + 1) % WIDTH, layer + (i + 7) % WIDTH};
             };
         }
     }

@@ -46,8 +46,8 @@ final class LogTest {
 
         boolean has(String level, String... words) {
             return lines.stream()
-                    .anyMatch(line -> line.startsWith(level)
-                            && List.of(words).stream().allMatch(line::contains));
+                    .anyMatch(line ->
+                            line.startsWith(level) && List.of(words).stream().allMatch(line::contains));
         }
     }
 

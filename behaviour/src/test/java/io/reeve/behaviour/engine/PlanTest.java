@@ -34,8 +34,9 @@ final class PlanTest {
     }
 
     @Test
-    @DisplayName("D-2 D-3 D-21 an engine takes a plan as a whole if and only if its check finds no cycle, and runs all but "
-            + "what the check calls unreachable")
+    @DisplayName(
+            "D-2 D-3 D-21 an engine takes a plan as a whole if and only if its check finds no cycle, and runs all but "
+                    + "what the check calls unreachable")
     void checkAndEngineAgree() throws Exception {
         int cyclic = 0;
         for (int seed = 0; seed < 60; seed++) {
