@@ -39,6 +39,7 @@ enum Condition {
             case STARTING -> STARTING;
             case STARTED -> STARTED;
             case STOPPING -> STOPPING;
+            case GIVEN_UP, ABANDONED -> STOPPED;
             case STOPPED -> !status.waitingFor().isEmpty() ? WAITING : status.nextStart() != null ? FAILED : STOPPED;
         };
     }
