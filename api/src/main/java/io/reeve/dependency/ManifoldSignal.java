@@ -16,7 +16,7 @@ public abstract sealed class ManifoldSignal extends RuntimeException
     }
 
     /**
-     * The signal in an error: itself, or the first one among its causes.
+     * The signal in an error: itself, or the first one among its causes. Never throws.
      *
      * @param error the error
      * @return the signal; null if there is none
@@ -28,8 +28,17 @@ public abstract sealed class ManifoldSignal extends RuntimeException
             if (cause instanceof ManifoldSignal signal) {
                 return signal;
             }
-            cause = cause.getCause();
+            cause = causeOf(cause);
         }
         return null;
+    }
+
+    /** Errors are foreign code: one that cannot say its cause has none. */
+    private static @Nullable Throwable causeOf(Throwable error) {
+        try {
+            return error.getCause();
+        } catch (RuntimeException | Error broken) {
+            return null;
+        }
     }
 }

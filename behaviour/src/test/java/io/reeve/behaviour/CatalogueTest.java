@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Every rule of the catalogue that concerns workers, the runner and the catacomb is held by a test that carries its id. */
+/** Every rule of the catalogue that concerns workers, the runner, the catacomb and the engine is held by a test that carries its id. */
 final class CatalogueTest {
     private static final Pattern ID = Pattern.compile("\\b[A-Z]+-\\d+\\b");
 
@@ -46,7 +46,17 @@ final class CatalogueTest {
                         ids("C", 40, 51),
                         ids("B", 1, 26),
                         ids("B", 30, 39),
-                        ids("B", 50, 50),
+                        ids("B", 40, 64),
+                        ids("D", 1, 3),
+                        ids("D", 10, 11),
+                        ids("D", 20, 25),
+                        ids("D", 30, 35),
+                        ids("D", 40, 48),
+                        ids("D", 50, 57),
+                        ids("D", 60, 65),
+                        ids("D", 70, 76),
+                        ids("D", 80, 86),
+                        ids("D", 90, 91),
                         Stream.of("L-1", "L-4", "L-5", "L-7", "L-9", "L-10"))
                 .flatMap(each -> each)
                 .collect(TreeSet::new, Set::add, Set::addAll);

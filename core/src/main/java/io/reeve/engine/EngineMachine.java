@@ -330,6 +330,8 @@ final class EngineMachine extends StateMachine<Effect> {
         live--;
         if (error == null) {
             publish(new RunnerEvent.Finished(name, now(), node.name, incarnation.generation()));
+        } else if (outcome.end() != End.FAILURE) {
+            publish(new RunnerEvent.Yielded(name, now(), node.name, incarnation.generation(), error));
         } else {
             publishFailure(new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
         }

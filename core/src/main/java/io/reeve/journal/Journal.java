@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.journal;
 
-import io.reeve.dependency.ManifoldSignal;
 import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.RunnerEvent;
@@ -143,10 +142,7 @@ public final class Journal implements RunnerListener, FailureJournal {
      * @return true if it is
      */
     public static boolean concerns(RunnerEvent event) {
-        return event instanceof RunnerEvent.RestartScheduled
-                || (event instanceof RunnerEvent.Failed failed
-                        // A manifold that says what it wants has not failed.
-                        && ManifoldSignal.in(failed.error()) == null);
+        return event instanceof RunnerEvent.Failed || event instanceof RunnerEvent.RestartScheduled;
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.supervise;
 
-import io.reeve.dependency.ManifoldSignal;
 import io.reeve.journal.Digest;
 import io.reeve.journal.Repetitions;
 import io.reeve.journal.Repetitions.Repetition;
@@ -119,11 +118,6 @@ public final class LogListener implements RunnerListener {
         }
     }
 
-    /** A manifold that says what it wants, not one that failed. */
-    private static boolean isSignal(RunnerEvent.Failed event) {
-        return ManifoldSignal.in(event.error()) != null;
-    }
-
     private static Level levelOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
             return isSignal(failed) ? Level.DEBUG : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
@@ -140,6 +134,7 @@ public final class LogListener implements RunnerListener {
                 || event instanceof RunnerEvent.Started
                 || event instanceof RunnerEvent.Stopping
                 || event instanceof RunnerEvent.Bounced
+                || event instanceof RunnerEvent.Yielded
                 || event instanceof RunnerEvent.Removed;
         return detail ? Level.DEBUG : Level.INFO;
     }
@@ -162,9 +157,7 @@ public final class LogListener implements RunnerListener {
         } else if (event instanceof RunnerEvent.Finished) {
             return "stopped without error";
         } else if (event instanceof RunnerEvent.Failed failed) {
-            return (isSignal(failed)
-                            ? "stopped: "
-                            : failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
+            return (failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
             return "restarts in " + scheduled.delay();
@@ -180,6 +173,8 @@ public final class LogListener implements RunnerListener {
             return "has not stopped within " + abandoned.waited() + "; it is abandoned";
         } else if (event instanceof RunnerEvent.AbandonedEnded ended) {
             return "has ended after all, " + ended.late() + " after it was abandoned";
+        } else if (event instanceof RunnerEvent.Yielded yielded) {
+            return "stopped: " + Failures.text(yielded.signal());
         } else if (event instanceof RunnerEvent.Bounced bounced) {
             return bounced.input() == null
                     ? "is started anew, as was asked for"

@@ -91,7 +91,8 @@ final class ManifoldShellIT {
 
         assertThat(commands).hasSize(1);
         assertThat((String[]) commands[0].getProperty("osgi.command.function"))
-                .containsExactlyInAnyOrder("list", "info", "why", "graph", "impact", "missing", "bounce", "engines");
+                .containsExactlyInAnyOrder(
+                        "list", "info", "report", "why", "graph", "impact", "missing", "bounce", "engines");
         assertThat(commands[0].getBundle().getSymbolicName()).isEqualTo("io.reeve.shell.manifold");
     }
 

@@ -133,8 +133,9 @@ final class WorkerCommandsTest {
             bindAll();
 
             assertThatThrownBy(() -> gogo.run("worker:list --state strted"))
-                    .hasMessage("no state 'strted'; there are active, departing, ended, refused, shadowed, started, "
-                            + "starting, stopped, stopping, unassigned, waiting");
+                    .hasMessage(
+                            "no state 'strted'; there are abandoned, active, departing, ended, given up, refused, shadowed, started, "
+                                    + "starting, stopped, stopping, unassigned, waiting");
             assertThatThrownBy(() -> gogo.run("worker:list --runner defualt"))
                     .hasMessage("no runner 'defualt'; did you mean 'default'?");
         }

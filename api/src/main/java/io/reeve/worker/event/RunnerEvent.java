@@ -224,6 +224,18 @@ public sealed interface RunnerEvent {
             @Nullable Throwable error) implements WorkerEvent {}
 
     /**
+     * An incarnation of a manifold ended, or could not be started, with a signal: not because it failed, but because it
+     * misses something, or wants to be started anew or uninstalled.
+     *
+     * @param runner the engine
+     * @param time the time
+     * @param id the manifold
+     * @param generation the incarnation
+     * @param signal the error with the signal in it
+     */
+    record Yielded(String runner, Instant time, String id, long generation, Throwable signal) implements WorkerEvent {}
+
+    /**
      * A manifold is started anew because something that it was started from, or would be, has changed.
      *
      * @param runner the engine

@@ -19,6 +19,7 @@ import io.reeve.worker.event.RunnerEvent.Failed;
 import io.reeve.worker.event.RunnerEvent.Removed;
 import io.reeve.worker.event.RunnerEvent.Started;
 import io.reeve.worker.event.RunnerEvent.WorkerEvent;
+import io.reeve.worker.event.RunnerEvent.Yielded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -149,8 +150,14 @@ final class Stage implements AfterEachCallback {
         await(Started.class, name, generation);
     }
 
+    /** What an incarnation ended with, be it a failure or a signal. */
     Throwable awaitFailed(String name, long generation) throws InterruptedException {
-        return await(Failed.class, name, generation).error();
+        WorkerEvent ended = events.await(
+                WorkerEvent.class,
+                event -> event.id().equals(name)
+                        && event.generation() == generation
+                        && (event instanceof Failed || event instanceof Yielded));
+        return ended instanceof Failed failed ? failed.error() : ((Yielded) ended).signal();
     }
 
     void awaitRemoved(String name) throws InterruptedException {

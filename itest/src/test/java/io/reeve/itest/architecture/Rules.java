@@ -46,6 +46,7 @@ final class Rules {
             "io.reeve.supervise.Threads",
             "io.reeve.supervise.ElasticPool",
             "io.reeve.osgi.WhiteboardThread",
+            "io.reeve.osgi.CallThreads",
             "io.reeve.testkit.BoundedCall");
 
     private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};

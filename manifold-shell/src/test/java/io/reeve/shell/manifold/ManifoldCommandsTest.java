@@ -97,7 +97,8 @@ final class ManifoldCommandsTest {
             assertThat(gogo.run("manifold:list --state stopping --engine b"))
                     .isEqualTo("no manifold is stopping in engine 'b'; manifold:list without options shows all");
             assertThatThrownBy(() -> gogo.run("manifold:list --state waiting"))
-                    .hasMessage("no state 'waiting'; there are started, starting, stopped, stopping");
+                    .hasMessage(
+                            "no state 'waiting'; there are abandoned, given up, started, starting, stopped, stopping");
             assertThatThrownBy(() -> gogo.run("manifold:list --engine defualt"))
                     .hasMessage("no engine 'defualt'; did you mean 'default'?");
         }
