@@ -120,7 +120,7 @@ public final class LogListener implements RunnerListener {
 
     private static Level levelOf(RunnerEvent event) {
         if (event instanceof RunnerEvent.Failed failed) {
-            return isSignal(failed) ? Level.DEBUG : ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
+            return ExpectedFailure.isIn(failed.error()) ? Level.INFO : Level.ERROR;
         }
         if (event instanceof RunnerEvent.GivenUp || event instanceof RunnerEvent.Abandoned) {
             return Level.ERROR;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it occurred first of those times; meaningless if there are none
  * @param fatal whether it was fatal the last time
  * @param delay the restart delay that was chosen the last time; null if the worker was not, or at once, restarted
- * @param rule the restart policy that chose it, in words; null if there is no delay
+ * @param rule how that delay came about, in words; null if there is none
  */
 public record FailureRecord(
         String runner,
@@ -45,7 +45,26 @@ public record FailureRecord(
         @Nullable Duration delay,
         @Nullable String rule) {
 
-    /** Copies the frames. */
+    /**
+     * Creates a record.
+     *
+     * @param runner the name of the runner or engine
+     * @param id the id of the worker
+     * @param type the name of the error's class
+     * @param message what the error last said, cut short; null if it says nothing
+     * @param rootCause the class and message of the last in its chain of causes, cut short; null if it has no cause
+     * @param frames the top of the stack of that root cause, or else of the error; empty if it has none
+     * @param first when it was first seen
+     * @param last when it was last seen
+     * @param count how often it was seen
+     * @param generation the incarnation that it last ended
+     * @param inARow how often it has occurred one time after the other; 0 if another failure has followed, or an operator
+     *     has restarted the worker
+     * @param since when it occurred first of those times; meaningless if there are none
+     * @param fatal whether it was fatal the last time
+     * @param delay the restart delay that was chosen the last time; null if the worker was not, or at once, restarted
+     * @param rule how that delay came about, in words; null if there is none
+     */
     public FailureRecord {
         frames = List.copyOf(frames);
     }
