@@ -41,7 +41,7 @@ final class ShellIT {
 
         assertThat(commands).hasSize(1);
         assertThat((String[]) commands[0].getProperty("osgi.command.function"))
-                .contains("list", "info", "report", "start", "stop", "restart", "runners");
+                .contains("list", "info", "report", "why", "start", "stop", "restart", "runners");
     }
 
     @Test
@@ -224,7 +224,7 @@ final class ShellIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"info", "report", "start", "stop", "restart"})
+    @ValueSource(strings = {"info", "report", "why", "start", "stop", "restart"})
     @DisplayName("an unknown id is an error that says which ids are similar")
     void unknownId(String command) throws Exception {
         felix.publish("tailer", felix.factory());

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.shell;
 
+import io.reeve.shell.command.Explanation;
 import io.reeve.shell.command.Finder;
 import io.reeve.shell.command.ReportTree;
 import io.reeve.shell.text.SafeText;
 import io.reeve.shell.text.StateCounts;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import java.time.InstantSource;
@@ -71,6 +73,44 @@ final class Viewer {
 
     Details info(String id, String runner) {
         return new Details(finder.find(id, runner), time.instant());
+    }
+
+    /** As its runner explains it or, if that has no worker, as the whiteboard says of its factories. */
+    Explanation why(String id, String runner) {
+        Subject subject = finder.find(id, runner);
+        Why why = supervised
+                .runner(subject.runner())
+                .flatMap(r -> r.why(String.valueOf(subject.id())))
+                .orElseGet(() -> factories(subject));
+        return new Explanation(why, time.instant());
+    }
+
+    /** The factories of an id, each of which stands in the way of the ones behind it. */
+    private static Why factories(Subject subject) {
+        Why why = null;
+        for (FactoryStatus factory : subject.factories()) {
+            if (factory.state() != FactoryStatus.State.ACTIVE || why == null) {
+                why = new Why(
+                        "factory " + SafeText.quote(String.valueOf(subject.id())) + " of bundle " + factory.bundle()
+                                + " [" + factory.bundleId() + "]",
+                        factory.state().toString(),
+                        factory.reason().isEmpty() ? "its runner has it" : factory.reason(),
+                        null,
+                        null,
+                        null,
+                        why);
+            }
+        }
+        return why != null
+                ? why
+                : new Why(
+                        "worker " + SafeText.quote(String.valueOf(subject.id())),
+                        "gone",
+                        "it has just been removed",
+                        null,
+                        null,
+                        null,
+                        null);
     }
 
     ReportTree report(String id, String runner) {

@@ -32,6 +32,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.function=list",
             "osgi.command.function=info",
             "osgi.command.function=report",
+            "osgi.command.function=why",
             "osgi.command.function=start",
             "osgi.command.function=stop",
             "osgi.command.function=restart",
@@ -173,6 +174,32 @@ public final class WorkerCommands {
         }
         String wanted = usage.oneOrNone(id);
         return (wanted == null ? viewer.report(runner) : viewer.report(wanted, runner)).shown(json);
+    }
+
+    /** {@code worker:why}. */
+    @Descriptor("tells why a worker, or a factory without one, is in its state")
+    @Example("worker:why tailer")
+    public @Nullable Object why(
+            @Descriptor(Usage.HELP)
+                    @Parameter(
+                            names = {"-h", "--help"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean help,
+            @Descriptor(Usage.JSON)
+                    @Parameter(
+                            names = {"-j", "--json"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean json,
+            @Descriptor(RUNNER)
+                    @Parameter(
+                            names = {"-r", "--runner"},
+                            absentValue = "")
+                    String runner,
+            @Descriptor(ID) @Nullable String... id) {
+        Usage usage = usage("why");
+        return help ? usage.print() : viewer.why(usage.one(id), runner).shown(json);
     }
 
     /** {@code worker:start}. */

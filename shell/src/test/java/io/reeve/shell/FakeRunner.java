@@ -117,7 +117,15 @@ final class FakeRunner implements Runner {
 
     @Override
     public Optional<Why> why(String id) {
-        return Optional.empty();
+        return Optional.ofNullable(workers.get(id))
+                .map(worker -> new Why(
+                        "worker '" + id + "'",
+                        worker.state().toString(),
+                        "as it was told",
+                        worker.since(),
+                        worker.nextStart(),
+                        worker.lastFailure(),
+                        null));
     }
 
     @Override

@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command, typed into a real Gogo session. */
 final class WorkerCommandsTest {
-    static final List<String> FUNCTIONS = List.of("list", "info", "report", "start", "stop", "restart", "runners");
+    static final List<String> FUNCTIONS =
+            List.of("list", "info", "report", "why", "start", "stop", "restart", "runners");
 
     private final WorkerCommands commands = new WorkerCommands(() -> NOW);
     private final GogoSession gogo = new GogoSession(WorkerCommands.SCOPE, commands, FUNCTIONS);
@@ -293,6 +294,20 @@ final class WorkerCommandsTest {
             assertThatThrownBy(() -> gogo.run("worker:stop 5"))
                     .hasMessage("no worker '5'; worker:list shows all; for bundle 5, name the scope: felix:stop or"
                             + " bundle:stop");
+        }
+
+        @Test
+        @DisplayName("why tells what the runner says of a worker, with its failure")
+        void why() throws Exception {
+            bindAll();
+            runner.with(started("default", "web"));
+
+            assertThat(gogo.run("worker:why web"))
+                    .startsWith("worker 'web' is started for ")
+                    .contains("as it was told");
+            assertThat(gogo.run("worker:why web --json")).contains("\"state\"", "\"as it was told\"");
+            assertThatThrownBy(() -> gogo.run("worker:why nobody"))
+                    .hasMessage("no worker 'nobody'; worker:list shows all");
         }
 
         @Test
