@@ -202,7 +202,9 @@ final class EndTest {
             stage.engine.bounce("good");
             stage.awaitStarted("good", 2);
             assertThat(stage.state("blocks")).isEqualTo(State.STOPPING);
-            assertThat(stage.engine.stacks("blocks")).isNotEmpty();
+            Stage.until(
+                    "the kill is being called",
+                    () -> !stage.engine.stacks("blocks").isEmpty());
         });
     }
 

@@ -10,10 +10,10 @@ import io.reeve.dependency.UninstallException;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerStatus.State;
-import io.reeve.worker.event.RunnerEvent.Failed;
 import io.reeve.worker.event.RunnerEvent.Finished;
 import io.reeve.worker.event.RunnerEvent.RestartScheduled;
 import io.reeve.worker.event.RunnerEvent.Starting;
+import io.reeve.worker.event.RunnerEvent.Yielded;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -372,6 +372,6 @@ final class LifeTest {
         stage.untilState("a", State.STARTED);
         assertThat(stage.clock.pending()).isZero();
         assertThat(stage.status("a").generation()).isEqualTo(10_000);
-        assertThat(stage.events.events(Failed.class)).hasSize(9_999);
+        assertThat(stage.events.events(Yielded.class)).hasSize(9_999);
     }
 }
