@@ -8,7 +8,7 @@ public final class DependencyCycleException extends DependencyException {
     private static final long serialVersionUID = 1L;
 
     /** Each needs the one after it, and the last one is the first again. */
-    private final List<String> path;
+    private final String[] path;
 
     /**
      * Creates the exception.
@@ -18,7 +18,7 @@ public final class DependencyCycleException extends DependencyException {
      */
     public DependencyCycleException(String message, List<String> path) {
         super(message, null);
-        this.path = List.copyOf(path);
+        this.path = path.toArray(String[]::new);
     }
 
     /**
@@ -27,6 +27,6 @@ public final class DependencyCycleException extends DependencyException {
      * @return the names along it: each needs the one after it, and the last one is the first again
      */
     public List<String> path() {
-        return path;
+        return List.of(path);
     }
 }
