@@ -690,8 +690,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     private void forget(Entry entry) {
         entries.remove(entry.id);
-        publish(new RunnerEvent.Removed(
-                name, now(), entry.id, entry.incarnation().generation()));
+        publish(RunnerEvent.Removed::new, entry.id, entry.incarnation().generation());
         if (stopLog != null) {
             stopLog.gone();
         }
