@@ -303,14 +303,8 @@ public final class DependencyEngine implements Engine, FailureJournal {
      */
     public Map<String, List<StackTraceElement>> stacks(String name) {
         requireNonNull(name, "name");
-        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
         Node node = machine.nodes().get(name);
-        if (node != null) {
-            for (Thread thread : node.incarnation().threads()) {
-                stacks.put(thread.getName(), List.of(thread.getStackTrace()));
-            }
-        }
-        return stacks;
+        return node == null ? Map.of() : node.incarnation().stacks();
     }
 
     /**

@@ -35,7 +35,6 @@ import io.reeve.worker.event.RunnerListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -347,18 +346,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
     public Map<String, List<StackTraceElement>> stacks(String id) {
         requireNonNull(id, "id");
         Entry entry = machine.entries().get(id);
-        return entry == null ? Map.of() : stacks(entry.view.incarnation());
-    }
-
-    private static Map<String, List<StackTraceElement>> stacks(Incarnation incarnation) {
-        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
-        for (Thread thread : incarnation.threads()) {
-            String name = thread.getName();
-            // Several tasks of one catacomb have threads of one name.
-            String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
-            stacks.put(key, List.of(thread.getStackTrace()));
-        }
-        return Collections.unmodifiableMap(stacks);
+        return entry == null ? Map.of() : entry.view.incarnation().stacks();
     }
 
     /**
@@ -412,7 +400,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     private static void reportStacks(Map<String, Object> part, Incarnation incarnation) {
         Map<String, Object> texts = new LinkedHashMap<>();
-        stacks(incarnation)
+        incarnation
+                .stacks()
                 .forEach((thread, stack) -> texts.put(
                         thread, stack.stream().map(StackTraceElement::toString).toList()));
         if (!texts.isEmpty()) {
@@ -525,7 +514,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
     private void overdue(Deadline deadline) {
         // Taken before the lock is: where it hangs is of no interest before.
         Map<String, List<StackTraceElement>> stacks =
-                deadline.step == Deadline.Step.ABANDON ? stacks(deadline.incarnation) : Map.of();
+                deadline.step == Deadline.Step.ABANDON ? deadline.incarnation.stacks() : Map.of();
         shell.tell(machine -> machine.overdue(deadline, stacks));
     }
 

@@ -2,7 +2,10 @@
 package io.reeve.supervise;
 
 import io.reeve.worker.Worker;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -163,5 +166,21 @@ public abstract class Run {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Where these threads are.
+     *
+     * @return stacks by thread name; cannot be changed
+     */
+    public final Map<String, List<StackTraceElement>> stacks() {
+        Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
+        for (Thread thread : threads()) {
+            String name = thread.getName();
+            // Several tasks of one catacomb have threads of one name.
+            String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
+            stacks.put(key, List.of(thread.getStackTrace()));
+        }
+        return Collections.unmodifiableMap(stacks);
     }
 }
