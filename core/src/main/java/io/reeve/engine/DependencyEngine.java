@@ -174,14 +174,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
     public CompletionStage<Void> uninstall(String name) {
         requireNonNull(name, "name");
         Waiter<@Nullable Void> waiter = shell.handle(machine -> machine.uninstall(name));
-        if (waiter == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        var unused = waiter.handle((value, error) -> {
-            shell.guarded(waiter::leave);
-            return null;
-        });
-        return waiter;
+        return waiter == null ? CompletableFuture.completedFuture(null) : shell.leaveWhenDone(waiter);
     }
 
     @Override
@@ -428,7 +421,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
         } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
         } else if (effect instanceof Effects.Complete complete) {
-            calls.executor().execute(() -> complete(complete));
+            calls.executor().execute(() -> complete.waiter().finish(complete.error()));
         } else if (effect instanceof Effects.Release release) {
             calls.release(
                     supervisor, release.last(), release.spec().contextClassLoader(), release.action(), release.error());
@@ -508,14 +501,5 @@ public final class DependencyEngine implements Engine, FailureJournal {
         }
         result = filteredResult;
         completion.finish(filteredResult);
-    }
-
-    private static void complete(Effects.Complete effect) {
-        Throwable error = effect.error();
-        if (error == null) {
-            effect.waiter().completeEmpty();
-        } else {
-            effect.waiter().completeExceptionally(error);
-        }
     }
 }

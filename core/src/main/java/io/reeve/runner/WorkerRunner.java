@@ -191,7 +191,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
             return CompletableFuture.failedFuture(machine.dead());
         }
         Waiter<@Nullable Void> waiter = shell.handle(machine -> machine.stop(id));
-        return waiter == null ? CompletableFuture.completedFuture(null) : leaveWhenDone(waiter);
+        return waiter == null ? CompletableFuture.completedFuture(null) : shell.leaveWhenDone(waiter);
     }
 
     @Override
@@ -256,18 +256,9 @@ public final class WorkerRunner implements Runner, FailureJournal {
             }
             Waiter<Worker> waiter = shell.handle(machine -> machine.await(id));
             if (waiter != null) {
-                return leaveWhenDone(waiter);
+                return shell.leaveWhenDone(waiter);
             }
         }
-    }
-
-    /** However a waiter is completed, also by the one who holds it: nothing of ours refers to it any longer. */
-    private <T extends @Nullable Object> Waiter<T> leaveWhenDone(Waiter<T> waiter) {
-        var unused = waiter.handle((value, error) -> {
-            shell.guarded(waiter::leave);
-            return null;
-        });
-        return waiter;
     }
 
     @Override
@@ -482,7 +473,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
         } else if (effect instanceof Effects.Serve serve) {
             calls.executor().execute(() -> serve(serve));
         } else if (effect instanceof Effects.Complete complete) {
-            calls.executor().execute(() -> complete(complete));
+            calls.executor().execute(() -> complete.waiter().finish(complete.error()));
         } else if (effect instanceof Effects.Release release) {
             calls.release(
                     supervisor, release.last(), release.spec().contextClassLoader(), release.action(), release.error());
@@ -526,15 +517,6 @@ public final class WorkerRunner implements Runner, FailureJournal {
             effect.waiter().complete(effect.worker());
         } else {
             shell.tell(machine -> machine.awaitAgain(entry.id, effect.waiter()));
-        }
-    }
-
-    private static void complete(Effects.Complete effect) {
-        Throwable error = effect.error();
-        if (error == null) {
-            effect.waiter().completeEmpty();
-        } else {
-            effect.waiter().completeExceptionally(error);
         }
     }
 

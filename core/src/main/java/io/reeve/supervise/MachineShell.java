@@ -154,6 +154,21 @@ public final class MachineShell<M extends StateMachine<E>, E> {
         }
     }
 
+    /**
+     * However a waiter is completed, also by the one who holds it: nothing of ours refers to it any longer.
+     *
+     * @param <T> what it waits for
+     * @param waiter the waiter
+     * @return the waiter
+     */
+    public <T extends @Nullable Object> Waiter<T> leaveWhenDone(Waiter<T> waiter) {
+        var unused = waiter.handle((value, error) -> {
+            guarded(waiter::leave);
+            return null;
+        });
+        return waiter;
+    }
+
     /** With the lock held, so that every listener sees the order of the transitions. */
     private void enqueueEvents(List<E> effects) {
         if (!listeners.isEmpty()) {

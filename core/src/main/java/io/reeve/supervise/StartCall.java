@@ -42,15 +42,6 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
     protected abstract @Nullable Worker start() throws Exception;
 
     /**
-     * Who supervises the run.
-     *
-     * @return the supervisor
-     */
-    protected final Supervisor<R> supervisor() {
-        return supervisor;
-    }
-
-    /**
      * The run that this begins.
      *
      * @return the run

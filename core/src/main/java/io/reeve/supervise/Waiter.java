@@ -21,10 +21,18 @@ public final class Waiter<T extends @Nullable Object> extends CompletableFuture<
         return new CompletableFuture<>();
     }
 
-    /** Completes a waiter that waits for no value. */
-    @SuppressWarnings("NullAway")
-    public void completeEmpty() {
-        complete(null);
+    /**
+     * Completes a waiter that waits for no value.
+     *
+     * @param error what to complete it with; null to complete it normally
+     */
+    @SuppressWarnings("NullAway") // without a value
+    public void finish(@Nullable Throwable error) {
+        if (error == null) {
+            complete(null);
+        } else {
+            completeExceptionally(error);
+        }
     }
 
     /** Leaves its line, if it still stands in one. */

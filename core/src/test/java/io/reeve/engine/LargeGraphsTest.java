@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What large graphs cost, counted in visits of searches and not in seconds, on a stack that allows no deep recursion. */
+/** What large graphs cost, counted in edges followed and not in seconds, on a stack that allows no deep recursion. */
 class LargeGraphsTest {
     private static final int SIZE = 50_000;
     private static final int WIDTH = 50;

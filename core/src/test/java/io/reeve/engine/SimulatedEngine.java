@@ -463,11 +463,7 @@ final class SimulatedEngine {
         Waiter<?> waiter = effect.waiter();
         Incarnation concerned = departures.remove(waiter);
         check(concerned != null && concerned.hasEnded(), "who waits for a departure is told of it");
-        if (effect.error() == null) {
-            waiter.completeEmpty();
-        } else {
-            waiter.completeExceptionally(effect.error());
-        }
+        waiter.finish(effect.error());
     }
 
     // ---- checks

@@ -398,11 +398,7 @@ final class SimulatedShell {
         assertThat(concerned == null || concerned.hasEnded() || isAbandoned(concerned))
                 .as("invariant 6: what was stopped has ended, or is abandoned")
                 .isTrue();
-        if (effect.error() == null) {
-            waiter.completeEmpty();
-        } else {
-            waiter.completeExceptionally(effect.error());
-        }
+        waiter.finish(effect.error());
     }
 
     private void join(Waiter<?> waiter) {
