@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.reeve.demo.loop.ThreadWorker;
-import io.reeve.dependency.Input;
-import io.reeve.dependency.Manifold;
 import io.reeve.dependency.ManifoldStatus;
 import io.reeve.engine.DependencyEngine;
 import io.reeve.engine.EngineParams;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +36,7 @@ final class GraphTest {
     @DisplayName("another greeting is heard, after one restart of all that depend on it and of nothing else")
     void anotherGreeting() throws Exception {
         Path file = Files.writeString(folder.resolve("greeting.txt"), "Hello");
-        engine.install(
-                "listener",
-                Manifold.starting(inputs -> ThreadWorker.start(
-                                inputs, new Listener(inputs.get(PageManifold.NAME, URI.class), Duration.ofMillis(20))))
-                        .needs(Input.of(PageManifold.NAME, URI.class))
-                        .build());
+        engine.install("listener", new ListenerManifold(Duration.ofMillis(20)));
         engine.install("demo.clock", new ClockManifold());
         engine.install(PageManifold.NAME, new PageManifold());
         engine.install(GreetingManifold.NAME, new GreetingManifold(file));
