@@ -19,7 +19,6 @@ import io.reeve.supervise.ForeignCall;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge;
 import io.reeve.supervise.Listeners;
-import io.reeve.supervise.LogListener;
 import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.OneWayStage;
 import io.reeve.supervise.Report;
@@ -70,7 +69,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
     private final EngineMachine machine;
     private final Explainer explainer;
     private final Listeners listeners;
-    private final @Nullable Journal journal;
+    private final Journal journal;
     private final MachineShell<EngineMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -95,14 +94,8 @@ public final class DependencyEngine implements Engine, FailureJournal {
         explainer = new Explainer(machine, name);
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "engine '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);
-        if (params.logger() != null) {
-            addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
-        }
-        params.listeners().forEach(this::addListener);
-        journal = params.journal() == 0 ? null : new Journal(clock, params.journal());
-        if (journal != null) {
-            shell.addListenerForFailures("failure journal", journal, Journal::concerns);
-        }
+        journal = new Journal(clock, params.journal());
+        shell.addObservers(supervisor, params.logger(), params.listeners(), journal);
     }
 
     /**
@@ -182,9 +175,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
         requireNonNull(name, "name");
         long last = status(name).map(ManifoldStatus::generation).orElse(0L);
         shell.tell(machine -> machine.bounce(name));
-        if (journal != null) {
-            journal.restarted(name, last);
-        }
+        journal.restarted(name, last);
     }
 
     @Override
@@ -261,13 +252,13 @@ public final class DependencyEngine implements Engine, FailureJournal {
 
     @Override
     public List<FailureRecord> recentFailures() {
-        return journal == null ? List.of() : journal.recentFailures();
+        return journal.recentFailures();
     }
 
     @Override
     public List<FailureRecord> recentFailures(String id) {
         requireNonNull(id, "id");
-        return journal == null ? List.of() : journal.recentFailures(id);
+        return journal.recentFailures(id);
     }
 
     @Override
@@ -317,9 +308,9 @@ public final class DependencyEngine implements Engine, FailureJournal {
      * {@inheritDoc}
      *
      * <p>The map has the keys {@code state} and {@code manifolds}, if there are inputs that nobody installed
-     * {@code missing}, if listeners could not keep up {@code missed-events}, and after a fatal error {@code error}. Waits at most one second, by this engine's clock, for
-     * workers that are reporters themselves; one that does not answer is left out and not asked again before it has
-     * answered.
+     * {@code missing}, if listeners could not keep up {@code missed-events}, and after a fatal error {@code error}. Waits at
+     * most one second, by this engine's clock, for workers that are reporters themselves; one that does not answer is left
+     * out and not asked again before it has answered.
      */
     @Override
     public Map<String, Object> report() {

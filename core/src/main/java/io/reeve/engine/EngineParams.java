@@ -372,14 +372,8 @@ public final class EngineParams {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("invalid config: an engine needs a name that is not blank");
             }
-            if (listenerQueue < 1) {
-                throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
-                        + listenerQueue + "; without listeners nothing is queued");
-            }
-            if (journal < 0) {
-                throw new IllegalArgumentException(
-                        "the number of failures to remember must not be negative, but is " + journal);
-            }
+            Listeners.checkCapacity(listenerQueue);
+            Journal.check(journal);
             refuseNegative("bounceDelay", bounceDelay);
             refuseNegative("settle", settle);
             return new EngineParams(this);

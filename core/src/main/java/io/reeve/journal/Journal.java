@@ -128,11 +128,33 @@ public final class Journal implements RunnerListener, FailureJournal {
      * Creates an empty journal.
      *
      * @param clock the time by which failures are old
-     * @param perWorker how many different failures of a worker it remembers, at least 1
+     * @param perWorker how many different failures of a worker it remembers; 0 if it is kept by nobody
      */
     public Journal(InstantSource clock, int perWorker) {
         this.clock = clock;
         this.perWorker = perWorker;
+    }
+
+    /**
+     * Checks a number of failures to remember.
+     *
+     * @param perWorker the number
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static void check(int perWorker) {
+        if (perWorker < 0) {
+            throw new IllegalArgumentException(
+                    "the number of failures to remember must not be negative, but is " + perWorker);
+        }
+    }
+
+    /**
+     * Whether it is kept.
+     *
+     * @return false if it remembers nothing, and need not be told anything
+     */
+    public boolean isKept() {
+        return perWorker > 0;
     }
 
     /**

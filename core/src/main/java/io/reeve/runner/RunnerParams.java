@@ -335,14 +335,8 @@ public final class RunnerParams {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("name not valid: a runner needs a name that is not blank");
             }
-            if (listenerQueue < 1) {
-                throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
-                        + listenerQueue + "; without listeners nothing is queued");
-            }
-            if (journal < 0) {
-                throw new IllegalArgumentException(
-                        "the number of failures to remember must not be negative, but is " + journal);
-            }
+            Listeners.checkCapacity(listenerQueue);
+            Journal.check(journal);
             return new RunnerParams(this);
         }
 

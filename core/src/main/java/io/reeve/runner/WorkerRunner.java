@@ -10,7 +10,6 @@ import io.reeve.supervise.Failures;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge;
 import io.reeve.supervise.Listeners;
-import io.reeve.supervise.LogListener;
 import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.OneWayStage;
 import io.reeve.supervise.Report;
@@ -64,7 +63,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
     private final Calls calls;
     private final RunnerMachine machine;
     private final Listeners listeners;
-    private final @Nullable Journal journal;
+    private final Journal journal;
     private final MachineShell<RunnerMachine, Effect> shell;
     private final Supervisor<Incarnation> supervisor = new Side();
     private final Judge<Incarnation> judge = new Judge<>(supervisor);
@@ -88,14 +87,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
                 () -> ThreadLocalRandom.current().nextDouble());
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);
-        if (params.logger() != null) {
-            addListener(new LogListener(params.logger(), supervisor.kind(), supervisor.subject()));
-        }
-        params.listeners().forEach(this::addListener);
-        journal = params.journal() == 0 ? null : new Journal(clock, params.journal());
-        if (journal != null) {
-            shell.addListenerForFailures("failure journal", journal, Journal::concerns);
-        }
+        journal = new Journal(clock, params.journal());
+        shell.addObservers(supervisor, params.logger(), params.listeners(), journal);
     }
 
     /**
@@ -112,7 +105,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     /**
      * Changes the failure policy, and the restart policy and the timeouts of workers that have none of their own, from
-     * now on; restarts nothing. A restart delay or a timeout that has begun keeps its length. Clock, executor, logger and listeners stay as they are.
+     * now on; restarts nothing. A restart delay or a timeout that has begun keeps its length. Clock, executor, logger and
+     * listeners stay as they are.
      *
      * @param params the new parameters
      * @throws IllegalArgumentException if they have another name
@@ -202,9 +196,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
         if (refused != null) {
             throw refused;
         }
-        if (journal != null) {
-            journal.restarted(id, last);
-        }
+        journal.restarted(id, last);
     }
 
     @Override
@@ -302,13 +294,13 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     @Override
     public List<FailureRecord> recentFailures() {
-        return journal == null ? List.of() : journal.recentFailures();
+        return journal.recentFailures();
     }
 
     @Override
     public List<FailureRecord> recentFailures(String id) {
         requireNonNull(id, "id");
-        return journal == null ? List.of() : journal.recentFailures(id);
+        return journal.recentFailures(id);
     }
 
     private WorkerStatus status(Entry entry) {
@@ -345,8 +337,8 @@ public final class WorkerRunner implements Runner, FailureJournal {
      *
      * <p>The map has the key {@code workers}, and once this runner is dying or dead also {@code state} and, after a
      * fatal error, {@code error}; if listeners could not keep up, {@code missed-events}; while there are abandoned workers
-     * that have not ended, {@code abandoned}. Waits at most one second, by this runner's clock, for workers that are reporters
-     * themselves; one that does not answer is left out and not asked again before it has answered.
+     * that have not ended, {@code abandoned}. Waits at most one second, by this runner's clock, for workers that are
+     * reporters themselves; one that does not answer is left out and not asked again before it has answered.
      */
     @Override
     public Map<String, Object> report() {

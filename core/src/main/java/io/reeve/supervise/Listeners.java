@@ -65,6 +65,19 @@ public final class Listeners {
     }
 
     /**
+     * Checks a number of events that may wait for a listener.
+     *
+     * @param capacity the number
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public static void checkCapacity(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("the queue of a listener must have room for at least 1 event, not "
+                    + capacity + "; without listeners nothing is queued");
+        }
+    }
+
+    /**
      * What a listener is called, where nobody has given it a name.
      *
      * @param listener the listener

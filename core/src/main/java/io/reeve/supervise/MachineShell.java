@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.supervise;
 
+import io.reeve.journal.Journal;
 import io.reeve.time.Clock;
 import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerEvent;
@@ -81,6 +82,29 @@ public final class MachineShell<M extends StateMachine<E>, E> {
     public ListenerRegistration addListenerForFailures(
             String description, RunnerListener listener, Predicate<? super RunnerEvent> wanted) {
         return subscribe(() -> listeners.addForFailures(description, listener, wanted, this::remove));
+    }
+
+    /**
+     * Adds those who observe a supervisor from its beginning.
+     *
+     * @param supervisor the supervisor
+     * @param logger where its log goes; null for nowhere
+     * @param given its listeners
+     * @param journal its failure journal
+     */
+    public void addObservers(
+            Supervisor<?> supervisor,
+            System.@Nullable Logger logger,
+            List<? extends RunnerListener> given,
+            Journal journal) {
+        if (logger != null) {
+            RunnerListener log = new LogListener(logger, supervisor.kind(), supervisor.subject());
+            addListener(Listeners.nameOf(log), log);
+        }
+        given.forEach(listener -> addListener(Listeners.nameOf(listener), listener));
+        if (journal.isKept()) {
+            addListenerForFailures("failure journal", journal, Journal::concerns);
+        }
     }
 
     /** Under the lock: so there is one moment from which on everything is heard, and the machine puts it into words. */
