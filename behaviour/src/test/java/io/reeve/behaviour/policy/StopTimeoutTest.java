@@ -18,6 +18,7 @@ import io.reeve.worker.WorkerAbandonedException;
 import io.reeve.worker.WorkerStatus.State;
 import io.reeve.worker.event.RunnerEvent.Abandoned;
 import io.reeve.worker.event.RunnerEvent.AbandonedEnded;
+import io.reeve.worker.event.RunnerEvent.Finished;
 import io.reeve.worker.event.RunnerEvent.StopOverdue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -245,7 +246,8 @@ final class StopTimeoutTest {
         runner.kill();
         Scene.reached(stuckArrived);
         Scene.reached(sleepyArrived);
-        // All four were asked to stop; the good one may have ended already.
+        // All four were asked to stop; the good one has done so, or it would be interrupted as well.
+        scene.await(Finished.class, "good", 1);
         scene.clock.awaitTimers(3);
         scene.clock.advance(FIVE);
         scene.await(StopOverdue.class, "stuck", 1);
