@@ -8,6 +8,7 @@ public abstract sealed class DependencyException extends RuntimeException
         permits DependencyCycleException,
                 EngineDeadException,
                 InputsExpiredException,
+                ManifoldAbandonedException,
                 ManifoldExistsException,
                 ManifoldNotFoundException {
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.reeve.dependency;
 
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.StopReceipt;
 import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
 import java.util.List;
@@ -20,9 +21,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * started after all their inputs. No worker goes on running against an input that has ended, for longer than it takes
  * to stop it.
  *
+ * <p>How long workers may take to start and to stop can be limited. One that was asked to stop and has not ended in time is
+ * <em>abandoned</em>: its inputs are stopped without it, what depends on it waits, and nothing is started in its place
+ * until it ends after all.
+ *
  * <p>An engine is itself a {@link Worker} and a {@link Reporter}, so engines and runners nest. It lives until it is
  * {@linkplain #kill() killed} or a manifold ends with an error that its policy calls fatal; then it stops all its
- * workers, starts none any more, and completes once they have ended: normally, or with the most important fatal error.
+ * workers, starts none any more, and completes once they have ended or are abandoned: normally, or with the most important fatal error.
  *
  * <p><b>Threads.</b> All methods may be called from any thread, also from inside start functions, workers, filters,
  * outputs, reporters, policies and listeners. None waits for foreign code, except for {@link #await()}, {@link #stop()}
@@ -58,7 +63,8 @@ public interface Engine extends Worker, Reporter {
 
     /**
      * Installs a manifold and starts it as soon as its inputs run; does not wait for that. If a manifold of that name
-     * is on its way out, because it was {@linkplain #uninstall uninstalled}, this one follows when it has ended.
+     * is on its way out, because it was {@linkplain #uninstall uninstalled}, this one follows when it has ended, also if
+     * it was abandoned.
      *
      * @param name its name
      * @param manifold the manifold
@@ -76,13 +82,15 @@ public interface Engine extends Worker, Reporter {
      *
      * @param name its name
      * @return completed once its worker has ended: normally, or with the error that it met while it ended; completed
-     *     normally for an unknown name. Each call returns a stage of its own; cancelling it gives up waiting
+     *     normally for an unknown name, exceptionally with {@link ManifoldAbandonedException} if the worker has not ended
+     *     in time. Each call returns a stage of its own; cancelling it gives up waiting
      */
     CompletionStage<Void> uninstall(String name);
 
     /**
      * Restarts a manifold as an operator does: at once, with the memory of its failures cleared. What depends on it is
-     * restarted after it. One that waits for its inputs goes on waiting.
+     * restarted after it. One that waits for its inputs goes on waiting; one that was abandoned is started when it has
+     * ended.
      *
      * @param name its name
      * @throws ManifoldNotFoundException if there is no such manifold, or it is on its way out
@@ -119,6 +127,13 @@ public interface Engine extends Worker, Reporter {
      * @return the explanation, or nothing for a name that nobody installed or has as an input
      */
     Optional<Why> why(String name);
+
+    /**
+     * How the workers of this engine ended when the engine did.
+     *
+     * @return the receipt, once this engine is dead; nothing before
+     */
+    Optional<StopReceipt> stopReceipt();
 
     /**
      * What would be restarted if a manifold were.

@@ -44,8 +44,20 @@ public interface Manifold {
     String PUBLISH_PREFIX = "publish.";
 
     /**
-     * Service property: whether a start in progress may be interrupted when it is cancelled, a boolean; true if absent.
-     * A change holds from the next installation on.
+     * Service property: how long {@link #start} may take, a duration such as {@code 30s}; 0 for as long as it likes, and as
+     * the engine says if absent. A change holds from the next installation on.
+     */
+    String MANIFOLD_START_TIMEOUT = "manifold.start.timeout";
+
+    /**
+     * Service property: how long a worker may take to end when it is asked to, a duration such as {@code 30s}; 0 for as
+     * long as it likes, and as the engine says if absent. A change holds from the next installation on.
+     */
+    String MANIFOLD_STOP_TIMEOUT = "manifold.stop.timeout";
+
+    /**
+     * Service property: whether threads of the engine that are in code of the manifold may be interrupted, a boolean. As
+     * the engine says if absent, which is true unless configured. A change holds from the next installation on.
      */
     String MANIFOLD_INTERRUPT = "manifold.interrupt";
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the workers of a runner ended when the runner did: who stopped, how long it took, what it needed, and who was
- * abandoned where.
+ * How the workers of a runner or an engine ended when that did: who stopped, how long it took, what it needed, and who was
+ * abandoned where. In what follows an engine is a runner, and its manifolds are the workers.
  *
  * <p>Its size does not depend on the number of workers: all are counted, but only {@value #DETAILED} of them are
  * described, the abandoned ones first, then those that took longest.
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead when it was dead
  * @param stopped how many workers left it in that time, however they ended; the abandoned ones are among them
  * @param interrupted how many of these ended only after they had been interrupted
- * @param abandoned how many of these had not ended when the runner was dead
+ * @param abandoned how many of these were abandoned, so that the runner did not wait for them
  * @param slowest those that it took longest to stop, the worst first
  */
 public record StopReceipt(

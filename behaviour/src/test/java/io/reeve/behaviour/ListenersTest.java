@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.behaviour;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.reeve.runner.RunnerParams;
 import io.reeve.testkit.RecordingListener;
@@ -20,7 +22,6 @@ import io.reeve.worker.event.RunnerListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -100,9 +101,10 @@ final class ListenersTest {
             rig.start("w" + i);
         }
         assertThat(registration.missed()).isGreaterThanOrEqualTo(200);
+        // On a busy machine the rig's own listener may have missed some as well.
         assertThat(rig.runner.report())
-                .extractingByKey(RunnerListener.KEY_MISSED)
-                .isEqualTo(Map.of("blocked", registration.missed()));
+                .extractingByKey(RunnerListener.KEY_MISSED, as(MAP))
+                .containsEntry("blocked", registration.missed());
         gate.open();
         rig.start("last");
         Soon.reached(caughtUp);
@@ -213,9 +215,9 @@ final class ListenersTest {
         rig.awaitDelay("a", 1);
         assertThat(awaitFailure("a", 1).inARow()).isEqualTo(1);
         rig.runner.restartWorker("a");
-        assertThat(rig.runner.recentFailures("a"))
-                .singleElement()
-                .satisfies(record -> assertThat(record.inARow()).isZero());
+        Soon.until(
+                "the end of the row",
+                () -> rig.runner.recentFailures("a").get(0).inARow() == 0);
         assertThat(rig.runner.recentFailures()).hasSize(1);
     }
 

@@ -5,9 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** What happens soon; a generous bound on "does not hang". */
-final class Soon {
+public final class Soon {
     private static final long SECONDS = 60;
 
     private Soon() {}
@@ -35,6 +37,23 @@ final class Soon {
     static void reached(CountDownLatch latch) throws InterruptedException {
         if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("not reached within " + SECONDS + " s, missing: " + latch.getCount());
+        }
+    }
+
+    /** The name of this thread, which stays in the code that calls this until it is named after that. */
+    public static String nameOfCall(String prefix) {
+        Thread thread = Thread.currentThread();
+        until("a name of the call", () -> thread.getName().startsWith(prefix));
+        return thread.getName();
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long begin = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(SECONDS)) {
+                throw new AssertionError("waited " + SECONDS + " s in vain: " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

@@ -40,17 +40,17 @@ final class ThreadsTest {
     }
 
     @Test
-    @DisplayName("threads in code of a worker are named after runner, id and generation")
+    @DisplayName("threads that stay in code of a worker are named after runner, id and generation")
     void threadsAreNamed() throws Exception {
         List<String> names = new ArrayList<>();
         CompletableFuture<String> killed = new CompletableFuture<>();
         AtomicReference<String> reported = new AtomicReference<>();
         Factory factory = rig.factory(context -> {
             synchronized (names) {
-                names.add(Thread.currentThread().getName());
+                names.add(Soon.nameOfCall("reeve/rig/"));
             }
             return new ScriptedWorker(self -> {
-                killed.complete(Thread.currentThread().getName());
+                killed.complete(Soon.nameOfCall("reeve/rig/"));
                 self.end();
             });
         });
@@ -66,12 +66,28 @@ final class ThreadsTest {
         rig.runner.startWorker(
                 "b",
                 context -> new ReportingWorker(() -> {
-                    reported.set(Thread.currentThread().getName());
+                    reported.set(Soon.nameOfCall("reeve/rig/"));
                     return Map.of();
                 }));
         rig.lookup("b");
         rig.runner.report();
         assertThat(reported).hasValue("reeve/rig/b#1");
+    }
+
+    @Test
+    @DisplayName("a thread of the pool has its own name again when the call that lasted is over")
+    void poolThreadsAreNamedBack() throws Exception {
+        CompletableFuture<Thread> killer = new CompletableFuture<>();
+        rig.start(
+                "a",
+                rig.factory(context -> new ScriptedWorker(self -> {
+                    Soon.nameOfCall("reeve/rig/");
+                    killer.complete(Thread.currentThread());
+                    self.end();
+                })));
+        Soon.get(rig.runner.stopWorker("a"));
+        Thread thread = Soon.get(killer);
+        Soon.until("its own name", () -> !thread.isAlive() || thread.getName().startsWith("reeve/pool-"));
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,7 +123,7 @@ public final class Catacomb implements Worker, Reporter {
     private final Set<WorkCall> running = new LinkedHashSet<>();
 
     /** Each wakes somebody who waits in {@link #sleep} or {@link #await(CompletionStage)}. */
-    private final Set<Runnable> alarms = new HashSet<>();
+    private final Set<Runnable> alarms = new LinkedHashSet<>();
 
     private @Nullable DyingException excuse;
     private @Nullable CatacombContext context;
@@ -557,7 +556,7 @@ public final class Catacomb implements Worker, Reporter {
 
     /** Waits for an event; what it was completed with, or the other value if the end has begun. */
     private <E> E waitFor(CompletableFuture<E> event, E ifDying) throws InterruptedException {
-        invoked();
+        Clock clock = invoked().clock();
         Runnable alarm = () -> event.complete(ifDying);
         lock.lock();
         try {
@@ -569,7 +568,7 @@ public final class Catacomb implements Worker, Reporter {
             lock.unlock();
         }
         try {
-            return event.get();
+            return clock.await(event);
         } catch (InterruptedException interrupted) {
             if (isDying()) {
                 Thread.currentThread().interrupt();

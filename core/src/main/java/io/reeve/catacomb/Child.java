@@ -30,7 +30,7 @@ final class Child extends ForeignCall {
     private @Nullable CompletableFuture<Optional<Throwable>> lateEnd;
 
     Child(Catacomb catacomb, Worker worker) {
-        super("reeve/" + catacomb.name(), loaderOf(worker));
+        super(loaderOf(worker));
         this.catacomb = catacomb;
         this.worker = worker;
     }
@@ -71,6 +71,11 @@ final class Child extends ForeignCall {
     }
 
     @Override
+    protected String threadName() {
+        return "reeve/" + catacomb.name();
+    }
+
+    @Override
     protected void call() {
         try {
             worker.kill();
@@ -87,7 +92,7 @@ final class Child extends ForeignCall {
         } catch (Throwable thrown) {
             errors.add(Worker.unwrap(thrown));
         }
-        requireNonNull(lateEnd).get().ifPresent(error -> errors.add(0, error));
+        catacomb.invoked().clock().await(requireNonNull(lateEnd)).ifPresent(error -> errors.add(0, error));
         if (!errors.isEmpty()) {
             Failures.attach(errors.get(0), errors);
             throw new ExecutionException(errors.get(0));

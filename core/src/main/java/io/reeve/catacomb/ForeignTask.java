@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of somebody's code that is called once, under a name and with the class loader of its owner. */
 final class ForeignTask extends ForeignCall {
+    private final String name;
     private final Workers.Task body;
 
     /** Written by the thread that runs the task, read by that thread afterwards. */
@@ -19,8 +20,19 @@ final class ForeignTask extends ForeignCall {
      * @param body the code
      */
     ForeignTask(String name, Object owner, Workers.Task body) {
-        super("reeve/" + name, loaderOf(owner));
+        super(loaderOf(owner));
+        this.name = name;
         this.body = body;
+    }
+
+    @Override
+    protected String threadName() {
+        return "reeve/" + name;
+    }
+
+    @Override
+    protected boolean isNamedAtOnce() {
+        return true;
     }
 
     @Override

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class WorkCall extends ForeignCall {
     private final Catacomb catacomb;
     private final Plan plan;
+    private final String name;
     private final Catacomb.@Nullable Work body;
 
     WorkCall(Catacomb catacomb, Plan plan, String name, Catacomb.@Nullable Work body) {
-        super("reeve/" + name, plan.contextClassLoader());
+        super(plan.contextClassLoader());
         this.catacomb = catacomb;
         this.plan = plan;
+        this.name = name;
         this.body = body;
     }
 
@@ -41,6 +43,16 @@ final class WorkCall extends ForeignCall {
         if (plan.interruptible()) {
             interrupt();
         }
+    }
+
+    @Override
+    protected String threadName() {
+        return "reeve/" + name;
+    }
+
+    @Override
+    protected boolean isNamedAtOnce() {
+        return true;
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A manifold with all that it said of itself when it was installed; later changes of its lists have no effect. */
+/**
+ * A manifold with all that it said of itself when it was installed; later changes of its lists have no effect. How it is
+ * treated may be changed.
+ */
 final class Blueprint {
     /** That of a name which nobody ever installed. */
     static final Blueprint NONE = new Blueprint(
@@ -22,7 +25,9 @@ final class Blueprint {
             List.of(),
             List.of());
 
-    private final ManifoldSpec spec;
+    /** Written under the engine's lock; of one manifold always. */
+    private volatile ManifoldSpec spec;
+
     private final List<Input> inputs;
     private final List<Output<?>> outputs;
 
@@ -54,6 +59,15 @@ final class Blueprint {
 
     ManifoldSpec spec() {
         return spec;
+    }
+
+    /** It is to be treated in another way from now on. Returns false if that is about another manifold. */
+    boolean revise(ManifoldSpec other) {
+        if (other.manifold() != spec.manifold()) {
+            return false;
+        }
+        spec = other;
+        return true;
     }
 
     /** Each name once. */

@@ -14,6 +14,7 @@ import io.reeve.engine.EngineMachine.End;
 import io.reeve.engine.EngineMachine.Outcome;
 import io.reeve.journal.Journal;
 import io.reeve.supervise.Calls;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.ForeignCall;
 import io.reeve.supervise.Ids;
@@ -29,6 +30,7 @@ import io.reeve.supervise.Waiter;
 import io.reeve.time.Clock;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Runner.State;
+import io.reeve.worker.StopReceipt;
 import io.reeve.worker.Why;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.FailureJournal;
@@ -42,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -90,7 +91,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
         filter = params.filter();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        machine = new EngineMachine(params, new SplittableRandom()::nextDouble);
+        machine = new EngineMachine(params, params.chance());
         explainer = new Explainer(machine, name);
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "engine '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);
@@ -111,8 +112,9 @@ public final class DependencyEngine implements Engine, FailureJournal {
     // ---- commands
 
     /**
-     * Changes the failure policy, the restart policy, the delays and the order of stops from now on; restarts nothing. A
-     * delay that has begun keeps its length. Clock, executor, logger, listeners and the filter stay as they are.
+     * Changes the failure policy, the restart policy, the delays, the timeouts of manifolds that have none of their own
+     * and the order of stops from now on; restarts nothing. A delay or a timeout that has begun keeps its length. Clock,
+     * executor, logger, listeners and the filter stay as they are.
      *
      * @param params the new parameters
      * @throws IllegalArgumentException if they have another name
@@ -151,6 +153,17 @@ public final class DependencyEngine implements Engine, FailureJournal {
         shell.tell(machine -> machine.install(blueprint));
     }
 
+    /**
+     * Changes what an installed manifold was specified with, except for the manifold itself; restarts nothing. A timeout
+     * that has begun keeps its length, a start in progress keeps whether it may be interrupted.
+     *
+     * @param spec the manifold: the same name and the same object as before
+     * @return false if the name is not installed, or with another manifold; nothing was done then
+     */
+    public boolean revise(ManifoldSpec spec) {
+        return shell.handle(machine -> machine.revise(spec));
+    }
+
     private String idOf() {
         return "name of a manifold for engine '" + name + "'";
     }
@@ -173,9 +186,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
     @Override
     public void bounce(String name) {
         requireNonNull(name, "name");
-        long last = status(name).map(ManifoldStatus::generation).orElse(0L);
         shell.tell(machine -> machine.bounce(name));
-        journal.restarted(name, last);
     }
 
     @Override
@@ -268,6 +279,11 @@ public final class DependencyEngine implements Engine, FailureJournal {
     }
 
     @Override
+    public Optional<StopReceipt> stopReceipt() {
+        return Optional.ofNullable(machine.stopReceipt());
+    }
+
+    @Override
     public List<String> impact(String name) {
         requireNonNull(name, "name");
         return shell.handle(machine -> explainer.impact(name));
@@ -308,7 +324,8 @@ public final class DependencyEngine implements Engine, FailureJournal {
      * {@inheritDoc}
      *
      * <p>The map has the keys {@code state} and {@code manifolds}, if there are inputs that nobody installed
-     * {@code missing}, if listeners could not keep up {@code missed-events}, and after a fatal error {@code error}. Waits at
+     * {@code missing}, if listeners could not keep up {@code missed-events}, while there are abandoned workers that have not
+     * ended {@code abandoned}, and after a fatal error {@code error}. Waits at
      * most one second, by this engine's clock, for workers that are reporters themselves; one that does not answer is left
      * out and not asked again before it has answered.
      */
@@ -332,6 +349,9 @@ public final class DependencyEngine implements Engine, FailureJournal {
         if (!missed.isEmpty()) {
             report.put(RunnerListener.KEY_MISSED, missed);
         }
+        if (machine.abandoned() > 0) {
+            report.put(Reporter.KEY_ABANDONED, machine.abandoned());
+        }
         Map<String, Object> manifolds = new LinkedHashMap<>();
         report.put(Reporter.KEY_MANIFOLDS, manifolds);
         path.push(reports);
@@ -340,6 +360,9 @@ public final class DependencyEngine implements Engine, FailureJournal {
                 Node.View view = node.view;
                 Map<String, Object> part = Node.report(view);
                 manifolds.put(node.name, part);
+                if (view.phase().isAbandoned() || view.overdue()) {
+                    Report.putStacks(part, view.incarnation());
+                }
                 if (view.phase() == Node.Phase.STARTED || view.phase() == Node.Phase.STOPPING) {
                     ReportTree.add(report, part, path, calls, supervisor, view.incarnation());
                 }
@@ -411,6 +434,12 @@ public final class DependencyEngine implements Engine, FailureJournal {
             startTimer(timer.delay());
         } else if (effect instanceof Effects.CancelTimer timer) {
             timer.delay().cancel();
+        } else if (effect instanceof Effects.StartDeadline start) {
+            startDeadline(start.deadline());
+        } else if (effect instanceof Effects.CancelDeadline cancel) {
+            cancel.deadline().cancel();
+        } else if (effect instanceof Effects.Interrupt interrupt) {
+            calls.interrupt(interrupt.incarnation());
         } else if (effect instanceof Effects.Complete complete) {
             calls.executor().execute(() -> complete.waiter().finish(complete.error()));
         } else if (effect instanceof Effects.Release release) {
@@ -436,9 +465,17 @@ public final class DependencyEngine implements Engine, FailureJournal {
                         delay.node.incarnation(), "the clock threw; the delay goes by the wall clock", broken));
     }
 
+    private void startDeadline(Deadline<Incarnation> deadline) {
+        deadline.start(clock, supervisor, stacks -> shell.tell(machine -> machine.overdue(deadline, stacks)));
+    }
+
     private void judge(Effects.Judge end) {
-        new ForeignCall(
-                supervisor.threadName(end.incarnation()), end.incarnation().contextClassLoader()) {
+        new ForeignCall(end.incarnation().contextClassLoader()) {
+            @Override
+            protected String threadName() {
+                return supervisor.threadName(end.incarnation());
+            }
+
             @Override
             protected void call() {
                 Outcome outcome = outcome(end.incarnation(), filtered(end));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.engine;
 
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Worker;
@@ -36,6 +37,15 @@ final class Effects {
 
     /** Cancel the timer of a delay. */
     record CancelTimer(StartDelay delay) implements Effect {}
+
+    /** Start the timer of a deadline. */
+    record StartDeadline(Deadline<Incarnation> deadline) implements Effect {}
+
+    /** Cancel the timer of a deadline. */
+    record CancelDeadline(Deadline<Incarnation> deadline) implements Effect {}
+
+    /** Interrupt our threads that are in the worker's code. */
+    record Interrupt(Incarnation incarnation) implements Effect {}
 
     /** Complete a caller's stage, without a value or with an error. */
     record Complete(Waiter<?> waiter, @Nullable Throwable error) implements Effect {}

@@ -6,23 +6,29 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.dependency.DependencyCycleException;
 import io.reeve.dependency.EngineDeadException;
 import io.reeve.dependency.Input;
+import io.reeve.dependency.ManifoldAbandonedException;
 import io.reeve.dependency.ManifoldExistsException;
 import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.engine.Effects.Effect;
 import io.reeve.engine.Node.Phase;
 import io.reeve.engine.Node.Standing;
+import io.reeve.supervise.Abandonment;
 import io.reeve.supervise.Attention;
 import io.reeve.supervise.Backoff;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.RankedErrors;
 import io.reeve.supervise.RestartPlanner;
 import io.reeve.supervise.StateMachine;
+import io.reeve.supervise.StopLog;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
+import io.reeve.worker.StartTimeoutException;
+import io.reeve.worker.StopReceipt;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.RunnerEvent;
 import java.time.Duration;
@@ -47,41 +53,61 @@ import org.jspecify.annotations.Nullable;
  *      | uninstalled      |   | bounced, or failed             | bounced                      |   | ended
  *      |                  |   | (after a delay)                v                              |   |
  *      +------------------|-- JUDGED  <----------------- STOPPING <---------------------------+   |
- *                         |    |  ^                  ended            bounced                     |
- *                 bounced |    |  +---------------------------------------------------------------+
- *                         |    v no error, or something missing
- *                         +- IDLE
+ *                         |    |  ^  ^               ended     |       bounced                    |
+ *                 bounced |    |  |  +--- ABANDONED <----------+ stop timeout                     |
+ *                         |    |  |  ended    |                                                   |
+ *                         |    |  |           +------> LEFT ----> OVER                            |
+ *                         |    |  |     dying               ended                                 |
+ *                         |    |  +---------------------------------------------------------------+
+ *                         |    v no error, something missing, or restart budget used up
+ *                         +- IDLE, GIVEN_UP
  *
  *   PENDING   it is to be started, when its delay is over and its inputs are ready
- *   STARTING  its start function runs, or is about to
+ *   STARTING  its start function runs, or is about to; perhaps for longer than it may, and cancelled then
  *   STARTED   its worker runs
  *   STOPPING  its start was cancelled, or its worker is killed, or will be when all that run against it have ended
  *   JUDGED    it ended, and its filter and the policy have not said what that means
  *   IDLE      it ended by itself and waits for a change of its inputs
+ *   GIVEN_UP  the same, since it used its restart budget up
+ *   ABANDONED it was asked to stop, has not ended in time, and nobody waits for that any longer
+ *   LEFT      the same, and the engine dies, or died, without it
  *   OVER      the engine is dying
  *
  * Dependents know an input by its standing: UP (STARTED), COMING (on its way up, with nothing in between but code that
- * runs) or DOWN. A node is started when all its required inputs are UP and no optional one is COMING. A bounce is:
+ * runs, and has the time for it) or DOWN. A node is started when all its required inputs are UP and no optional one is
+ * COMING. A bounce is:
  *
  *   an input was UP and is not: STARTING and STARTED nodes are made to stop, at once and all the way down, since
  *       stopping makes them COMING in turn; they follow their inputs up again in the order of the graph, one start each
  *   an optional input is UP that was not: the same, when the settle window is over
- *   an IDLE node, or one that is PENDING after a failure, is tried again
+ *   an IDLE or GIVEN_UP node, or one that is PENDING after a failure, is tried again
  *
  * So a change at the root of a graph costs one start per node that depends on it. Changes of standing are carried down
  * by a list of touched nodes and nodes are started when that list is empty, both at the end of each event: whatever the
  * order of the edges, a start sees the outcome of the whole event, and no recursion is as deep as the graph.
  *
+ * A start timeout cancels the start and nothing else: from then on the node is DOWN, and what was cancelled is a failure
+ * when it has ended, unless it was bounced in the meantime. A stop timeout begins when an incarnation is asked to end,
+ * which with ordered stop is later than the decision that it has to. It has two steps: INTERRUPT, which leaves the phase
+ * as it is, and ABANDON. What is abandoned lets go of its inputs, so that they can be stopped, and is DOWN until it ends
+ * after all; then it is judged, and follows its inputs up like anything that was bounced. A dying engine leaves it behind:
+ * its late end is told, and releases its manifold, but is not judged.
+ *
  * Invariants
  *   1. One incarnation per name: the start function is not called before the end of the last one was seen.
- *   2. An incarnation runs only while all incarnations that it was started from do, or it is STOPPING.
- *   3. Each worker is killed at most once, and only if STOPPING; with ordered stop only when nobody holds it, that is,
- *      all incarnations that were started from it have ended.
- *   4. A timer is pending only in PENDING and, for the settle window, in STARTING and STARTED; never two for one node.
+ *   2. An incarnation runs only while all incarnations that it was started from do, or it is STOPPING or abandoned.
+ *   3. Each worker is killed at most once, and only if STOPPING or abandoned; with ordered stop only when nobody holds
+ *      it, that is, all incarnations that were started from it have ended or are abandoned.
+ *   4. A delay is pending only in PENDING and, for the settle window, in STARTING and STARTED; a deadline only in STARTING,
+ *      and in STOPPING from the moment on at which the incarnation was asked to end. Never two of a kind for one node.
  *   5. Nothing is started once the engine is dying. It is dead when it was swept and no node is live.
  *   6. The declared graph has no cycle, which the CycleDetector sees to.
- *   7. For each accepted installation the owner's action runs once, after the last incarnation of its manifold.
+ *   7. For each accepted installation the owner's action runs once, after the last incarnation of its manifold; also if
+ *      that is after the death of the engine.
  *   8. At the end of an event no node is PENDING that could be started, and what is shown to dependents is true.
+ *   9. Whoever waits for an end is told when the incarnation has ended or is abandoned; nobody waits for one that is.
+ *  10. A dying engine whose manifolds all have a stop timeout is dead, whatever their workers do, when the longest of
+ *      these is over; with ordered stop when the longest sum of them along a path of the graph is.
  *
  * Not thread-safe: every method is called with the engine's lock held, calls no foreign code, takes no lock and reads no
  * clock. An event costs as much as what it changes.
@@ -136,6 +162,15 @@ final class EngineMachine extends StateMachine<Effect> {
     /** How many nodes are live. */
     private int live;
 
+    /** Written here only; read by anyone. */
+    private volatile int abandoned;
+
+    /** What became of the workers since the engine began to die; null before. */
+    private @Nullable StopLog stopLog;
+
+    /** Written here only, once; read by anyone. */
+    private volatile @Nullable StopReceipt stopReceipt;
+
     private boolean swept;
 
     /** Nodes whose standing may not be what they have shown, and nodes that may be startable. */
@@ -165,6 +200,17 @@ final class EngineMachine extends StateMachine<Effect> {
         return fatal.best();
     }
 
+    /** How many workers were abandoned and have not ended since. */
+    int abandoned() {
+        return abandoned;
+    }
+
+    /** Null before the death of the engine. */
+    @Nullable
+    StopReceipt stopReceipt() {
+        return stopReceipt;
+    }
+
     /** How many edges were followed to keep the graph free of cycles, ever; for those who count what that costs. */
     long cycleEffort() {
         return cycles.effort();
@@ -180,6 +226,12 @@ final class EngineMachine extends StateMachine<Effect> {
 
     void update(EngineParams params) {
         this.params = params;
+    }
+
+    /** Returns false if no such manifold is installed; nothing was done then. */
+    boolean revise(ManifoldSpec spec) {
+        Node node = nodes.get(spec.name());
+        return node != null && node.blueprint != null && node.blueprint.revise(spec);
     }
 
     /** Throws why that cannot be; then nothing was done. */
@@ -225,18 +277,24 @@ final class EngineMachine extends StateMachine<Effect> {
     @Nullable
     Waiter<@Nullable Void> uninstall(String id) {
         Node node = nodes.get(id);
-        if (node == null || (!node.isInstalled() && !node.phase.isLive())) {
+        if (node == null) {
             return null;
         }
         Waiter<@Nullable Void> waiter = null;
-        if (node.phase.isLive()) {
+        if (node.phase.isLive() || node.phase.isAbandoned()) {
             if (node.leavers == null) {
                 node.leavers = new Waiter.Line<>();
             }
             waiter = node.leavers.join();
         }
-        if (node.isInstalled() && !isDying()) {
+        if (isDying()) {
+            // The sweep may not have come here yet, and whoever asks wants to be sure.
+            sweep(node);
+        } else if (node.isInstalled()) {
             withdraw(node);
+        }
+        if (node.phase.isAbandoned()) {
+            completeLeavers(node, abandoned(node));
         }
         return waiter;
     }
@@ -254,6 +312,8 @@ final class EngineMachine extends StateMachine<Effect> {
         node.planner = null;
         node.lastFailure = null;
         node.atOnce = node.phase.isLive();
+        publishFailure(new RunnerEvent.RestartRequested(
+                name, now(), id, node.incarnation().generation()));
         // Readers see at once that the failures are forgotten, also where nothing else happens now.
         move(node, node.phase);
         bounce(node, null);
@@ -267,11 +327,12 @@ final class EngineMachine extends StateMachine<Effect> {
     void sweep(Node node) {
         switch (node.phase) {
             case STARTING, STARTED -> retire(node);
-            case PENDING, IDLE -> {
+            case PENDING, IDLE, GIVEN_UP -> {
                 dropDelay(node);
                 over(node, null);
             }
-            case ABSENT, STOPPING, JUDGED, OVER -> {}
+            case ABANDONED -> leaveBehind(node);
+            case ABSENT, STOPPING, JUDGED, LEFT, OVER -> {}
         }
     }
 
@@ -285,6 +346,10 @@ final class EngineMachine extends StateMachine<Effect> {
     void started(Incarnation incarnation, Worker worker) {
         Node node = incarnation.node;
         incarnation.worker(worker);
+        if (node.phase.isAbandoned()) {
+            emit(new Effects.Kill(incarnation, worker));
+            return;
+        }
         node.started = now();
         if (isDying() && node.phase == Phase.STARTING) {
             // The sweep has not come here yet: what it would do to this start is done to its worker.
@@ -295,6 +360,13 @@ final class EngineMachine extends StateMachine<Effect> {
             emit(new Effects.Kill(incarnation, worker));
             return;
         }
+        if (incarnation.startOverdue) {
+            dropDelay(node);
+            stopping(node);
+            kill(incarnation);
+            return;
+        }
+        cancelDeadline(incarnation);
         node.startCount++;
         node.lastFailure = null;
         move(node, Phase.STARTED);
@@ -307,16 +379,72 @@ final class EngineMachine extends StateMachine<Effect> {
             return false;
         }
         Node node = incarnation.node;
+        if (node.phase.isAbandoned()) {
+            endedAfterAll(node, incarnation, error);
+        }
+        if (node.phase == Phase.LEFT) {
+            incarnation.forget();
+            release(incarnation.blueprint, incarnation, error);
+            move(node, Phase.OVER);
+            return true;
+        }
+        Throwable failure = error;
+        if (incarnation.startOverdue && !node.bounced) {
+            failure = new StartTimeoutException(
+                    describe(node.name) + " took longer to start than it may, and was cancelled", error);
+        }
+        if (stopLog != null && node.phase == Phase.STOPPING && incarnation.asked != null) {
+            stopLog.ended(incarnation, stepOf(incarnation), incarnation.waited(now()), error);
+        }
+        cancelDeadline(incarnation);
         dropDelay(node);
         move(node, Phase.JUDGED);
-        for (Incarnation input : incarnation.inputs) {
-            if (input != null) {
-                letGo(input);
-            }
-        }
-        incarnation.inputs = List.of();
-        emit(new Effects.Judge(incarnation, error));
+        letGoOfInputs(incarnation);
+        emit(new Effects.Judge(incarnation, failure));
         return true;
+    }
+
+    private void endedAfterAll(Node node, Incarnation incarnation, @Nullable Throwable error) {
+        countAbandoned(-1);
+        publishFailure(new RunnerEvent.AbandonedEnded(
+                name, now(), node.name, incarnation.generation(), Duration.between(node.view.since(), now()), error));
+    }
+
+    private static StopReceipt.Step stepOf(Incarnation incarnation) {
+        return incarnation.stopOverdue && incarnation.interruptible()
+                ? StopReceipt.Step.INTERRUPT
+                : StopReceipt.Step.KILL;
+    }
+
+    /** Start and stop timeouts: an incarnation has taken longer than it may. */
+    void overdue(Deadline<Incarnation> deadline, Map<String, List<StackTraceElement>> stacks) {
+        Incarnation incarnation = deadline.run();
+        if (incarnation.deadline != deadline) {
+            return;
+        }
+        incarnation.deadline = null;
+        Node node = incarnation.node;
+        long generation = incarnation.generation();
+        switch (deadline.step()) {
+            case CANCEL -> {
+                incarnation.startOverdue = true;
+                move(node, Phase.STARTING);
+                publishFailure(new RunnerEvent.StartOverdue(name, now(), node.name, generation, deadline.length()));
+                cancel(incarnation);
+            }
+            case INTERRUPT -> {
+                incarnation.stopOverdue = true;
+                move(node, Phase.STOPPING);
+                boolean interrupted = incarnation.interruptible();
+                publishFailure(new RunnerEvent.StopOverdue(
+                        name, now(), node.name, generation, incarnation.waited(now()), interrupted));
+                if (interrupted) {
+                    emit(new Effects.Interrupt(incarnation));
+                }
+                startDeadline(deadline.last(incarnation.timeouts(params.timeouts())));
+            }
+            case ABANDON -> abandon(node, new Abandonment(incarnation.waited(now()), stacks));
+        }
     }
 
     /** The filter and the policy spoke. */
@@ -468,8 +596,8 @@ final class EngineMachine extends StateMachine<Effect> {
                 publishBounced(node, cause);
                 retire(node);
             }
-            case JUDGED -> node.bounced = true;
-            case IDLE -> {
+            case STOPPING, JUDGED, ABANDONED -> node.bounced = true;
+            case IDLE, GIVEN_UP -> {
                 publishBounced(node, cause);
                 await(node, StartDelay.Kind.BOUNCE, cause == null ? Duration.ZERO : bounceDelay(node));
             }
@@ -486,7 +614,7 @@ final class EngineMachine extends StateMachine<Effect> {
                     await(node, StartDelay.Kind.BOUNCE, bounceDelay(node));
                 }
             }
-            case STOPPING, ABSENT, OVER -> {}
+            case ABSENT, LEFT, OVER -> {}
         }
     }
 
@@ -514,9 +642,9 @@ final class EngineMachine extends StateMachine<Effect> {
                 new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
         live++;
         node.settled = false;
-        node.givenUp = false;
         move(node, Phase.STARTING, incarnation);
         publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
+        startDeadline(Deadline.ofStart(incarnation, incarnation.timeouts(params.timeouts())));
         emit(new Effects.Start(incarnation));
     }
 
@@ -526,27 +654,95 @@ final class EngineMachine extends StateMachine<Effect> {
         boolean runs = node.phase == Phase.STARTED;
         node.bounced = true;
         dropDelay(node);
-        move(node, Phase.STOPPING);
-        publish(new RunnerEvent.Stopping(name, now(), node.name, incarnation.generation()));
+        stopping(node);
         if (!runs) {
-            incarnation.cancel();
-            emit(new Effects.Cancel(incarnation));
+            ask(incarnation);
+            cancel(incarnation);
         } else if (params.orderedStop() && incarnation.holders > 0) {
             incarnation.killWhenFree = true;
         } else {
-            emit(new Effects.Kill(incarnation, requireNonNull(incarnation.worker())));
+            kill(incarnation);
         }
     }
 
-    /** One that was started from it has ended. */
+    private void stopping(Node node) {
+        cancelDeadline(node.incarnation());
+        move(node, Phase.STOPPING);
+        publish(new RunnerEvent.Stopping(
+                name, now(), node.name, node.incarnation().generation()));
+    }
+
+    /** From now on the time counts that it takes to end. */
+    private void ask(Incarnation incarnation) {
+        incarnation.asked = now();
+        startDeadline(Deadline.ofStop(incarnation, incarnation.timeouts(params.timeouts())));
+    }
+
+    private void kill(Incarnation incarnation) {
+        ask(incarnation);
+        emit(new Effects.Kill(incarnation, requireNonNull(incarnation.worker())));
+    }
+
+    /** Once: a start that took too long may have to stop as well. */
+    private void cancel(Incarnation incarnation) {
+        if (!incarnation.isCancelled()) {
+            incarnation.cancel();
+            emit(new Effects.Cancel(incarnation));
+        }
+    }
+
+    private void letGoOfInputs(Incarnation incarnation) {
+        for (Incarnation input : incarnation.inputs) {
+            if (input != null) {
+                letGo(input);
+            }
+        }
+        incarnation.inputs = List.of();
+    }
+
+    /** One that was started from it is in its way no longer. */
     private void letGo(Incarnation input) {
         input.holders--;
         if (input.holders == 0 && input.killWhenFree) {
             input.killWhenFree = false;
             if (!input.hasEnded()) {
-                emit(new Effects.Kill(input, requireNonNull(input.worker())));
+                kill(input);
             }
         }
+    }
+
+    private void abandon(Node node, Abandonment abandonment) {
+        Incarnation incarnation = node.incarnation();
+        incarnation.abandonment = abandonment;
+        countAbandoned(1);
+        move(node, Phase.ABANDONED);
+        publishFailure(new RunnerEvent.Abandoned(
+                name, now(), node.name, incarnation.generation(), abandonment.waited(), abandonment.stacks()));
+        letGoOfInputs(incarnation);
+        completeLeavers(node, abandoned(node));
+        if (isDying()) {
+            leaveBehind(node);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written with the lock held
+    private void countAbandoned(int change) {
+        abandoned += change;
+    }
+
+    /** A dying engine does without an abandoned worker; its manifold is released when that ends. */
+    private void leaveBehind(Node node) {
+        Incarnation incarnation = node.incarnation();
+        Blueprint replacement = node.blueprint;
+        if (replacement != null && replacement != incarnation.blueprint) {
+            release(replacement, incarnation, null);
+        }
+        StopLog log = requireNonNull(stopLog);
+        log.abandoned(incarnation, requireNonNull(incarnation.abandonment));
+        log.gone();
+        live--;
+        move(node, Phase.LEFT);
+        dieIfDone();
     }
 
     /** Ended by itself, and nobody had asked for that. */
@@ -589,8 +785,7 @@ final class EngineMachine extends StateMachine<Effect> {
         Throwable error = outcome.error();
         long generation = node.incarnation().generation();
         publishFailure(new RunnerEvent.GivenUp(name, now(), node.name, generation, restart, node.recentErrors, error));
-        node.givenUp = true;
-        move(node, Phase.IDLE);
+        move(node, Phase.GIVEN_UP);
         if (restart.exhausted() == Restart.Exhausted.ESCALATE && error != null) {
             if (fatal.add(error, false)) {
                 fatalText = outcome.text();
@@ -626,20 +821,20 @@ final class EngineMachine extends StateMachine<Effect> {
         node.optionalComing = 0;
         switch (node.phase) {
             case STARTING, STARTED -> retire(node);
-            case STOPPING, JUDGED -> {
+            case STOPPING, JUDGED, ABANDONED -> {
                 move(node, node.phase);
                 if (node.incarnation().blueprint != blueprint) {
                     // It was never started.
                     release(blueprint, node.incarnation(), null);
                 }
             }
-            case PENDING, IDLE -> {
+            case PENDING, IDLE, GIVEN_UP -> {
                 Throwable last = node.lastFailure;
                 dropDelay(node);
                 release(blueprint, node.incarnation(), last);
                 remove(node);
             }
-            case ABSENT, OVER -> {}
+            case ABSENT, LEFT, OVER -> {}
         }
     }
 
@@ -661,6 +856,7 @@ final class EngineMachine extends StateMachine<Effect> {
         if (blueprint != null) {
             release(blueprint, node.incarnation(), error != null ? error : node.lastFailure);
         }
+        requireNonNull(stopLog).gone();
         move(node, Phase.OVER);
         dieIfDone();
     }
@@ -670,15 +866,17 @@ final class EngineMachine extends StateMachine<Effect> {
             return;
         }
         state = Runner.State.DYING;
+        stopLog = new StopLog(now());
         publish(new RunnerEvent.RunnerDying(name, now(), cause));
         emit(new Effects.Sweep());
     }
 
     private void dieIfDone() {
         if (state == Runner.State.DYING && swept && live == 0) {
+            stopReceipt = requireNonNull(stopLog).receipt(name, now());
             state = Runner.State.DEAD;
             Throwable result = fatal.result();
-            publish(new RunnerEvent.RunnerDead(name, now(), result));
+            publish(new RunnerEvent.RunnerDead(name, now(), result, abandoned));
             emit(new Effects.Die(result));
         }
     }
@@ -700,11 +898,17 @@ final class EngineMachine extends StateMachine<Effect> {
                 incarnation,
                 node.startCount,
                 node.recentErrors,
-                before.phase() == phase && before.incarnation() == incarnation ? before.since() : now(),
+                goesOn(before, phase, incarnation) ? before.since() : now(),
                 node.started,
                 delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due,
-                node.lastFailure);
+                node.lastFailure,
+                incarnation.isOverdue() && (phase == Phase.STARTING || phase == Phase.STOPPING));
         touch(node);
+    }
+
+    /** Whether readers see the state that they saw before. */
+    private static boolean goesOn(Node.View before, Phase phase, Incarnation incarnation) {
+        return before.incarnation() == incarnation && (before.phase() == phase || phase == Phase.LEFT);
     }
 
     private void touch(Node node) {
@@ -751,6 +955,22 @@ final class EngineMachine extends StateMachine<Effect> {
         if (delay != null) {
             node.delay = null;
             emit(new Effects.CancelTimer(delay));
+        }
+    }
+
+    /** Null for a time that is not limited. */
+    private void startDeadline(@Nullable Deadline<Incarnation> deadline) {
+        if (deadline != null) {
+            deadline.run().deadline = deadline;
+            emit(new Effects.StartDeadline(deadline));
+        }
+    }
+
+    private void cancelDeadline(Incarnation incarnation) {
+        Deadline<Incarnation> deadline = incarnation.deadline;
+        if (deadline != null) {
+            incarnation.deadline = null;
+            emit(new Effects.CancelDeadline(deadline));
         }
     }
 
@@ -830,6 +1050,13 @@ final class EngineMachine extends StateMachine<Effect> {
         Throwable cause = fatal.best();
         String why = cause == null ? "it was killed" : "after the fatal error " + fatalText;
         return new EngineDeadException("engine '" + name + "' is shutting down: " + why, cause);
+    }
+
+    private ManifoldAbandonedException abandoned(Node node) {
+        return new ManifoldAbandonedException(
+                describe(node.name) + " was asked to stop and has not ended in time, so that nobody waits for it any"
+                        + " longer; its name is free when it ends",
+                null);
     }
 
     private DependencyCycleException cycle(String id, List<Node> back) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.journal.Journal;
 import io.reeve.supervise.Listeners;
 import io.reeve.supervise.PredicatePolicy;
+import io.reeve.supervise.Timeouts;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
@@ -13,8 +14,10 @@ import io.reeve.worker.event.RunnerListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +39,12 @@ public final class EngineParams {
     private final Duration bounceDelay;
     private final Duration settle;
     private final boolean orderedStop;
+    private final Timeouts timeouts;
     private final UnaryOperator<@Nullable Throwable> filter;
     private final Clock clock;
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
+    private final @Nullable Long seed;
     private final List<RunnerListener> listeners;
     private final int listenerQueue;
     private final int journal;
@@ -51,10 +56,12 @@ public final class EngineParams {
         this.bounceDelay = builder.bounceDelay;
         this.settle = builder.settle;
         this.orderedStop = builder.orderedStop;
+        this.timeouts = builder.timeouts;
         this.filter = builder.filter;
         this.clock = builder.clock;
         this.logger = builder.logger;
         this.executor = builder.executor;
+        this.seed = builder.seed;
         this.listeners = List.copyOf(builder.listeners);
         this.listenerQueue = builder.listenerQueue;
         this.journal = builder.journal;
@@ -126,6 +133,10 @@ public final class EngineParams {
         return orderedStop;
     }
 
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     UnaryOperator<@Nullable Throwable> filter() {
         return filter;
     }
@@ -145,6 +156,12 @@ public final class EngineParams {
     @Nullable
     Executor executor() {
         return executor;
+    }
+
+    /** The random part of delays, for one user: from the beginning each time, if its seed was given. */
+    DoubleSupplier chance() {
+        SplittableRandom own = seed == null ? new SplittableRandom() : new SplittableRandom(seed);
+        return own::nextDouble;
     }
 
     List<RunnerListener> listeners() {
@@ -170,10 +187,12 @@ public final class EngineParams {
         private Duration bounceDelay = Duration.ofMillis(10);
         private Duration settle = Duration.ZERO;
         private boolean orderedStop;
+        private Timeouts timeouts = Timeouts.NONE;
         private UnaryOperator<@Nullable Throwable> filter = error -> error;
         private Clock clock = Clock.system();
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
+        private @Nullable Long seed;
         private final List<RunnerListener> listeners = new ArrayList<>();
         private int listenerQueue = Listeners.DEFAULT_CAPACITY;
         private int journal = Journal.DEFAULT_PER_WORKER;
@@ -280,6 +299,54 @@ public final class EngineParams {
         }
 
         /**
+         * Sets how long start functions of manifolds may take that say nothing of their own. The default is as long as
+         * they like. One that takes longer is cancelled, and that is a failure, a
+         * {@link io.reeve.worker.StartTimeoutException}, as soon as the start function has returned; a worker that it
+         * returns nevertheless is killed and waited for.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder startTimeout(Duration timeout) {
+            timeouts = timeouts.withStart(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long workers of manifolds may take to end when they are asked to, that say nothing of their own: a
+         * worker is interrupted when half of that time is over, and abandoned when all of it is. As
+         * {@link #stopTimeout(Duration, Duration)}.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder stopTimeout(Duration timeout) {
+            timeouts = timeouts.withStop(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long workers of manifolds may take to end when they are asked to, that say nothing of their own. The
+         * default is as long as they like. First the threads of the engine that are in code of the worker are interrupted,
+         * unless its manifold refuses that. Then it is abandoned: nobody waits for it any longer, neither what it was
+         * started from nor this engine, if that is dying. Nothing is started in its place until it ends.
+         *
+         * <p>The time begins when the worker is asked: with {@link #orderedStop(boolean)} not before all that run against
+         * it have ended or are abandoned.
+         *
+         * @param interruptAfter the time between the request to stop and the interrupt
+         * @param timeout the time between the request to stop and the abandonment; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if a time is negative, or the interrupt would come after the abandonment
+         */
+        public Builder stopTimeout(Duration interruptAfter, Duration timeout) {
+            timeouts = timeouts.withStop(interruptAfter, timeout);
+            return this;
+        }
+
+        /**
          * Sets what the end of the engine really means. The default is what it is.
          *
          * @param filter called once, with the most important fatal error, or null; returns the result of the engine, or
@@ -324,6 +391,18 @@ public final class EngineParams {
          */
         public Builder executor(Executor executor) {
             this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Fixes the random part of delays: with the same seed and the same events it is the same again. The default is
+         * another seed each time.
+         *
+         * @param seed the seed
+         * @return this
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
             return this;
         }
 

@@ -4,6 +4,7 @@ package io.reeve.engine;
 import io.reeve.dependency.ManifoldSignal;
 import io.reeve.dependency.MissingInputException;
 import io.reeve.engine.Node.Phase;
+import io.reeve.supervise.Abandonment;
 import io.reeve.supervise.Ids;
 import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * and changes nothing.
  */
 final class Explainer {
+    private static final String GIVEN_UP =
+            "its restart budget is used up; it is started again when an input changes, or by an operator";
+
     private final EngineMachine machine;
     private final String engine;
 
@@ -120,21 +124,12 @@ final class Explainer {
                                 delay.due,
                                 failure,
                                 because);
-            case STARTING -> link(node, "its start function runs", since, null, failure, because);
-            case STOPPING ->
-                because != null && node.incarnation().killWhenFree
-                        ? link(node, "it is stopped after those that run against it", since, null, failure, because)
-                        : node.incarnation().worker() == null
-                                ? link(
-                                        node,
-                                        "its start was cancelled, and its start function has not returned",
-                                        since,
-                                        null,
-                                        failure,
-                                        because)
-                                : link(node, "its worker was killed and has not ended", since, null, failure, because);
+            case STARTING -> link(node, starting(node), since, null, failure, because);
+            case STOPPING -> link(node, stopping(node, because), since, null, failure, because);
+            case ABANDONED, LEFT -> link(node, abandoned(node), since, null, failure, because);
             case JUDGED -> link(node, "it has ended, and its end is being judged", since, null, failure, because);
-            case IDLE -> link(node, idle(node, failure), since, null, failure, because);
+            case GIVEN_UP -> link(node, GIVEN_UP, since, null, failure, because);
+            case IDLE -> link(node, idle(failure), since, null, failure, because);
             case OVER -> link(node, "the engine starts nothing any more", since, null, failure, because);
             case PENDING ->
                 delay != null
@@ -143,10 +138,46 @@ final class Explainer {
         };
     }
 
-    private static String idle(Node node, @Nullable Throwable failure) {
-        if (node.givenUp) {
-            return "its restart budget is used up; it is started again when an input changes, or by an operator";
+    private static String starting(Node node) {
+        return "its start function runs"
+                + (node.incarnation().isOverdue() ? "; it takes longer than it may, and was cancelled" : "");
+    }
+
+    private static String stopping(Node node, @Nullable Why because) {
+        Incarnation incarnation = node.incarnation();
+        if (because != null && incarnation.killWhenFree) {
+            return "it is stopped after those that run against it";
         }
+        if (incarnation.worker() == null) {
+            return "its start was cancelled, and its start function has not returned" + inTime(incarnation);
+        }
+        return incarnation.startOverdue
+                ? "its start function took longer than it may, and what it returned has not ended" + inTime(incarnation)
+                : "its worker was killed and has not ended" + inTime(incarnation);
+    }
+
+    private static String inTime(Incarnation incarnation) {
+        return incarnation.stopOverdue ? " in time" : "";
+    }
+
+    private String abandoned(Node node) {
+        Incarnation incarnation = node.incarnation();
+        Abandonment abandonment = incarnation.abandonment;
+        String text = "it was asked to stop and had not ended "
+                + (abandonment == null ? "in time" : RestartPlan.words(abandonment.waited()) + " later");
+        if (machine.state() != Runner.State.RUNNING) {
+            return text + "; its engine does without it";
+        }
+        if (!node.isInstalled()) {
+            return text + "; its name is free when it ends";
+        }
+        return text
+                + (incarnation.blueprint == node.blueprint
+                        ? "; it is started again when it ends"
+                        : "; another manifold takes its place when it ends");
+    }
+
+    private static String idle(@Nullable Throwable failure) {
         if (failure == null) {
             return "its worker ended without error; it is started again when an input changes";
         }

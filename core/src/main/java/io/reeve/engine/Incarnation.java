@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.engine;
 
+import io.reeve.supervise.Abandonment;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Run;
+import io.reeve.supervise.Timeouts;
 import io.reeve.worker.Worker;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +18,33 @@ final class Incarnation extends Run {
 
     /**
      * What it was started from: one for each input of the blueprint, null for those that did not run. Empty once it has
-     * ended. Written under the engine's lock.
+     * ended, or is abandoned. Written under the engine's lock.
      */
     volatile List<@Nullable Incarnation> inputs;
 
-    /** How many others were started from it and have not ended. Guarded by the engine's lock. */
+    /** How many others were started from it and have neither ended nor been abandoned. Guarded by the engine's lock. */
     int holders;
 
     /** Whether it is to be killed when there are no holders any more. Guarded by the engine's lock. */
     boolean killWhenFree;
+
+    /** The time that it has for what it is doing; null if that is not limited. Guarded by the engine's lock. */
+    @Nullable
+    Deadline<Incarnation> deadline;
+
+    /** Whether its start was cancelled since it took too long. Guarded by the engine's lock. */
+    boolean startOverdue;
+
+    /** When it was asked to end: with ordered stop later than that was decided. Guarded by the engine's lock. */
+    @Nullable
+    Instant asked;
+
+    /** Whether it was asked to end, and did not in time. Guarded by the engine's lock. */
+    boolean stopOverdue;
+
+    /** Null unless it was abandoned. Guarded by the engine's lock. */
+    @Nullable
+    Abandonment abandonment;
 
     /** What the start function returned, for the outputs; the worker may stand for it. Written before that is known. */
     volatile @Nullable Worker product;
@@ -32,7 +55,7 @@ final class Incarnation extends Run {
             List<@Nullable Incarnation> inputs,
             long generation,
             @Nullable Throwable previousFailure) {
-        super(generation, previousFailure);
+        super(generation, previousFailure, blueprint.spec().interruptible());
         this.node = node;
         this.blueprint = blueprint;
         this.inputs = inputs;
@@ -41,7 +64,23 @@ final class Incarnation extends Run {
     /** It is over, and nothing of what it ran may stay reachable. */
     void forget() {
         product = null;
+        abandonment = null;
         forgetWorker();
+    }
+
+    /** Whether it takes longer than it may. With the engine's lock held. */
+    boolean isOverdue() {
+        return startOverdue || stopOverdue;
+    }
+
+    /** How long ago it was asked to end. With the engine's lock held. */
+    Duration waited(Instant now) {
+        return asked == null ? Duration.ZERO : Duration.between(asked, now);
+    }
+
+    /** How long it may take, in an engine that says {@code common}. */
+    Timeouts timeouts(Timeouts common) {
+        return blueprint.spec().timeouts().within(common);
     }
 
     @Override
@@ -52,10 +91,5 @@ final class Incarnation extends Run {
     @Override
     public ClassLoader contextClassLoader() {
         return blueprint.spec().contextClassLoader();
-    }
-
-    @Override
-    public boolean interruptible() {
-        return blueprint.spec().interruptible();
     }
 }

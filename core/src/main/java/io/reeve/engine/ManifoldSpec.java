@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.reeve.dependency.Manifold;
 import io.reeve.supervise.ForeignCall;
+import io.reeve.supervise.Timeouts;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class ManifoldSpec {
     private final Manifold manifold;
     private final ClassLoader contextClassLoader;
     private final boolean interruptible;
+    private final Timeouts timeouts;
     private final @Nullable Consumer<@Nullable Throwable> onRemoved;
 
     private ManifoldSpec(Builder builder) {
@@ -26,6 +29,7 @@ public final class ManifoldSpec {
                 ? builder.contextClassLoader
                 : ForeignCall.loaderOf(builder.manifold);
         interruptible = builder.interruptible;
+        timeouts = builder.timeouts;
         onRemoved = builder.onRemoved;
     }
 
@@ -61,6 +65,11 @@ public final class ManifoldSpec {
         return interruptible;
     }
 
+    /** What it says of timeouts; for what it does not say, the engine's hold, also when they change. */
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     @Nullable
     Consumer<@Nullable Throwable> onRemoved() {
         return onRemoved;
@@ -72,6 +81,7 @@ public final class ManifoldSpec {
         private final Manifold manifold;
         private @Nullable ClassLoader contextClassLoader;
         private boolean interruptible = true;
+        private Timeouts timeouts = Timeouts.UNSAID;
         private @Nullable Consumer<@Nullable Throwable> onRemoved;
 
         private Builder(String name, Manifold manifold) {
@@ -92,13 +102,54 @@ public final class ManifoldSpec {
         }
 
         /**
-         * Sets whether a start in progress may be interrupted when it is cancelled. The default is that it may.
+         * Sets whether threads of the engine that are in code of the manifold or its workers may be interrupted: a start
+         * in progress when it is cancelled, and what does not end in time. The default is that they may.
          *
-         * @param interruptible whether it may
+         * @param interruptible false to leave the threads alone
          * @return this
          */
         public Builder interruptible(boolean interruptible) {
             this.interruptible = interruptible;
+            return this;
+        }
+
+        /**
+         * Sets how long the start function may take, in place of what the engine says. As
+         * {@link EngineParams.Builder#startTimeout(Duration)}.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder startTimeout(Duration timeout) {
+            timeouts = timeouts.withStart(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a worker may take to end when it is asked to, in place of what the engine says: it is interrupted
+         * when half of that time is over, and abandoned when all of it is. As {@link #stopTimeout(Duration, Duration)}.
+         *
+         * @param timeout the time; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder stopTimeout(Duration timeout) {
+            timeouts = timeouts.withStop(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a worker may take to end when it is asked to, in place of what the engine says. As
+         * {@link EngineParams.Builder#stopTimeout(Duration, Duration)}.
+         *
+         * @param interruptAfter the time between the request to stop and the interrupt
+         * @param timeout the time between the request to stop and the abandonment; zero for as long as it likes
+         * @return this
+         * @throws IllegalArgumentException if a time is negative, or the interrupt would come after the abandonment
+         */
+        public Builder stopTimeout(Duration interruptAfter, Duration timeout) {
+            timeouts = timeouts.withStop(interruptAfter, timeout);
             return this;
         }
 

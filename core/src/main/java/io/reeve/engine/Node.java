@@ -30,6 +30,9 @@ final class Node {
         STOPPING(State.STOPPING),
         JUDGED(State.STOPPED),
         IDLE(State.STOPPED),
+        GIVEN_UP(State.GIVEN_UP),
+        ABANDONED(State.ABANDONED),
+        LEFT(State.ABANDONED),
         OVER(State.STOPPED);
 
         final State state;
@@ -38,9 +41,14 @@ final class Node {
             this.state = state;
         }
 
-        /** Whether there is an incarnation whose end is not known, or has not been judged. */
+        /** Whether there is an incarnation of which the end is not known, or was not judged, and will be. */
         boolean isLive() {
-            return this == STARTING || this == STARTED || this == STOPPING || this == JUDGED;
+            return this == STARTING || this == STARTED || this == STOPPING || this == JUDGED || this == ABANDONED;
+        }
+
+        /** Whether there is an incarnation that nobody waits for. */
+        boolean isAbandoned() {
+            return this == ABANDONED || this == LEFT;
         }
     }
 
@@ -65,7 +73,8 @@ final class Node {
             Instant since,
             @Nullable Instant started,
             @Nullable Instant nextStart,
-            @Nullable Throwable lastFailure) {}
+            @Nullable Throwable lastFailure,
+            boolean overdue) {}
 
     final String name;
 
@@ -120,9 +129,6 @@ final class Node {
     @Nullable
     RestartPlanner planner;
 
-    /** Whether its restart budget is used up, so that it is IDLE. */
-    boolean givenUp;
-
     @Nullable
     Instant started;
 
@@ -151,7 +157,8 @@ final class Node {
                 now,
                 null,
                 null,
-                null);
+                null,
+                false);
     }
 
     Incarnation incarnation() {
@@ -168,9 +175,11 @@ final class Node {
         }
         return switch (phase) {
             case STARTED -> Standing.UP;
-            case STARTING, STOPPING, JUDGED -> Standing.COMING;
+            // Nobody can foresee when a start function returns that has not heeded its cancellation.
+            case STARTING, STOPPING -> incarnation().startOverdue ? Standing.DOWN : Standing.COMING;
+            case JUDGED -> Standing.COMING;
             case PENDING -> requiredDown > 0 || isPutOff() ? Standing.DOWN : Standing.COMING;
-            case ABSENT, IDLE, OVER -> Standing.DOWN;
+            case ABSENT, IDLE, GIVEN_UP, ABANDONED, LEFT, OVER -> Standing.DOWN;
         };
     }
 
@@ -184,7 +193,7 @@ final class Node {
     /** Whether it is more than an input that nobody installed. */
     boolean isShown() {
         View seen = view;
-        return seen.blueprint != null || seen.phase.isLive();
+        return seen.blueprint != null || seen.phase.isLive() || seen.phase.isAbandoned();
     }
 
     ManifoldStatus status(String engine) {
@@ -213,7 +222,8 @@ final class Node {
                 seen.nextStart,
                 seen.lastFailure,
                 List.copyOf(inputStatuses),
-                installed.outputTypes());
+                installed.outputTypes(),
+                seen.overdue);
     }
 
     static Map<String, Object> report(View seen) {
@@ -222,6 +232,9 @@ final class Node {
         report.put(
                 Reporter.KEY_INPUTS,
                 seen.inputs.stream().map(edge -> edge.input.name).toList());
+        if (seen.overdue) {
+            report.put(Reporter.KEY_OVERDUE, true);
+        }
         if (seen.startCount > 0) {
             report.put(Reporter.KEY_START_COUNT, seen.startCount);
         }

@@ -3,6 +3,7 @@ package io.reeve.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,11 @@ public final class Digest {
     private final @Nullable String rootCause;
     private final List<String> frames;
 
-    /** Everything above without its numbers. */
-    private final String identity;
-
     private Digest(String type, @Nullable String message, @Nullable String rootCause, List<String> frames) {
         this.type = type;
         this.message = message;
         this.rootCause = rootCause;
         this.frames = frames;
-        this.identity = withoutNumbers(type + '\n' + message + '\n' + rootCause + '\n') + String.join("\n", frames);
     }
 
     /**
@@ -94,20 +91,49 @@ public final class Digest {
         return text.length() <= length ? text : text.substring(0, length) + "…";
     }
 
-    private static String withoutNumbers(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        boolean inNumber = false;
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            boolean digit = Character.isDigit(character);
-            if (!digit) {
-                result.append(character);
-            } else if (!inNumber) {
-                result.append('0');
+    /** The same for texts that differ in their numbers only. */
+    private static int hash(@Nullable String text) {
+        int hash = 0;
+        if (text != null) {
+            for (int at = 0; at < text.length(); at = next(text, at)) {
+                hash = 31 * hash + symbol(text, at);
             }
-            inNumber = digit;
         }
-        return result.toString();
+        return hash;
+    }
+
+    /** Whether two texts differ in their numbers only. */
+    private static boolean isSame(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null || one.equals(other)) {
+            return Objects.equals(one, other);
+        }
+        int here = 0;
+        int there = 0;
+        while (here < one.length() && there < other.length()) {
+            if (symbol(one, here) != symbol(other, there)) {
+                return false;
+            }
+            here = next(one, here);
+            there = next(other, there);
+        }
+        return here == one.length() && there == other.length();
+    }
+
+    /** What stands there: all numbers are the same. */
+    private static char symbol(String text, int at) {
+        char character = text.charAt(at);
+        return Character.isDigit(character) ? '0' : character;
+    }
+
+    /** Where the next symbol stands: a number is one. */
+    private static int next(String text, int at) {
+        int next = at + 1;
+        if (Character.isDigit(text.charAt(at))) {
+            while (next < text.length() && Character.isDigit(text.charAt(next))) {
+                next++;
+            }
+        }
+        return next;
     }
 
     /**
@@ -148,12 +174,16 @@ public final class Digest {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Digest digest && identity.equals(digest.identity);
+        return other instanceof Digest digest
+                && isSame(type, digest.type)
+                && isSame(message, digest.message)
+                && isSame(rootCause, digest.rootCause)
+                && frames.equals(digest.frames);
     }
 
     @Override
     public int hashCode() {
-        return identity.hashCode();
+        return 31 * (31 * (31 * hash(type) + hash(message)) + hash(rootCause)) + frames.hashCode();
     }
 
     @Override

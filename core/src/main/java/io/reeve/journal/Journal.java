@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.RunnerEvent;
@@ -9,15 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,27 +42,92 @@ public final class Journal implements RunnerListener, FailureJournal {
 
     private final Map<String, History> workers = new HashMap<>();
 
-    /** All items, the one that has not occurred for the longest time first. */
-    private final Set<Item> byAge = new LinkedHashSet<>();
+    private final Ages byAge = new Ages();
 
     /** What is known of one worker; never without items. */
     private static final class History {
-        /** The one that has not occurred for the longest time first. */
-        final Map<Digest, Item> items = new LinkedHashMap<>();
+        final String id;
+
+        /** The one that has not occurred for the longest time first. Few, so they are looked through. */
+        final List<Item> items = new ArrayList<>(1);
 
         /** The failure that occurred last; null after an operator's restart. */
         @Nullable
         Item current;
 
-        /** What an operator's restart has put an end to: up to this incarnation, as of this time. */
-        long clearedGeneration;
+        History(String id) {
+            this.id = id;
+        }
 
-        Instant clearedAt = Instant.MIN;
+        @Nullable
+        Item find(Digest digest) {
+            for (int i = items.size() - 1; i >= 0; i--) {
+                Item item = items.get(i);
+                if (item.digest.equals(digest)) {
+                    return item;
+                }
+            }
+            return null;
+        }
+
+        void endRow() {
+            if (current != null) {
+                current.inARow = 0;
+                current = null;
+            }
+        }
+    }
+
+    /** All items, the one that has not occurred for the longest time first. Linked, so that an item needs nothing else. */
+    private static final class Ages {
+        @Nullable
+        Item oldest;
+
+        @Nullable
+        Item newest;
+
+        int size;
+
+        void add(Item item) {
+            item.older = newest;
+            if (newest == null) {
+                oldest = item;
+            } else {
+                newest.newer = item;
+            }
+            newest = item;
+            size++;
+        }
+
+        void remove(Item item) {
+            Item older = item.older;
+            Item newer = item.newer;
+            if (older == null) {
+                oldest = newer;
+            } else {
+                older.newer = newer;
+            }
+            if (newer == null) {
+                newest = older;
+            } else {
+                newer.older = older;
+            }
+            item.older = null;
+            item.newer = null;
+            size--;
+        }
     }
 
     private static final class Item {
-        final String id;
+        final History history;
         final Instant first;
+
+        /** Neighbours in {@link Ages}. */
+        @Nullable
+        Item older;
+
+        @Nullable
+        Item newer;
 
         /** The last one, for its numbers. */
         Digest digest;
@@ -84,8 +146,8 @@ public final class Journal implements RunnerListener, FailureJournal {
         @Nullable
         String rule;
 
-        Item(RunnerEvent.Failed failed, Digest digest) {
-            this.id = failed.id();
+        Item(History history, RunnerEvent.Failed failed, Digest digest) {
+            this.history = history;
             this.runner = failed.runner();
             this.digest = digest;
             this.first = failed.time();
@@ -107,7 +169,7 @@ public final class Journal implements RunnerListener, FailureJournal {
         FailureRecord record() {
             return new FailureRecord(
                     runner,
-                    id,
+                    history.id,
                     digest.type(),
                     digest.message(),
                     digest.rootCause(),
@@ -164,7 +226,9 @@ public final class Journal implements RunnerListener, FailureJournal {
      * @return true if it is
      */
     public static boolean concerns(RunnerEvent event) {
-        return event instanceof RunnerEvent.Failed || event instanceof RunnerEvent.RestartScheduled;
+        return event instanceof RunnerEvent.Failed
+                || event instanceof RunnerEvent.RestartScheduled
+                || event instanceof RunnerEvent.RestartRequested;
     }
 
     @Override
@@ -179,58 +243,39 @@ public final class Journal implements RunnerListener, FailureJournal {
             synchronized (gate) {
                 delayed(scheduled, rule);
             }
-        }
-    }
-
-    /**
-     * An operator has restarted a worker: failures are counted anew.
-     *
-     * @param id the id
-     * @param generation the last incarnation that this does not concern
-     */
-    public void restarted(String id, long generation) {
-        Instant now = clock.instant();
-        synchronized (gate) {
-            History history = workers.get(id);
-            if (history != null) {
-                history.clearedGeneration = generation;
-                history.clearedAt = now;
-                endRow(history);
+        } else if (event instanceof RunnerEvent.RestartRequested requested) {
+            synchronized (gate) {
+                History history = workers.get(requested.id());
+                if (history != null) {
+                    history.endRow();
+                }
             }
-        }
-    }
-
-    private static void endRow(History history) {
-        if (history.current != null) {
-            history.current.inARow = 0;
-            history.current = null;
         }
     }
 
     private void failed(RunnerEvent.Failed failed, Digest digest) {
-        History history = workers.computeIfAbsent(failed.id(), first -> new History());
-        Item known = history.items.remove(digest);
-        Item item = known == null ? new Item(failed, digest) : known;
+        History history = workers.computeIfAbsent(failed.id(), History::new);
+        Item item = history.find(digest);
+        if (item == null) {
+            item = new Item(history, failed, digest);
+        } else {
+            history.items.remove(item);
+            byAge.remove(item);
+        }
         item.recur(failed, digest);
-        history.items.put(digest, item);
-        byAge.remove(item);
+        history.items.add(item);
         byAge.add(item);
-        // The restart may be known before the failure that it has put an end to.
-        boolean cleared = failed.generation() <= history.clearedGeneration
-                && !failed.time().isAfter(history.clearedAt);
-        if (!cleared) {
-            if (history.current != item) {
-                endRow(history);
-                history.current = item;
-                item.since = failed.time();
-            }
-            item.inARow++;
+        if (history.current != item) {
+            history.endRow();
+            history.current = item;
+            item.since = failed.time();
         }
+        item.inARow++;
         if (history.items.size() > perWorker) {
-            forget(history.items.values().iterator().next());
+            forget(history.items.get(0));
         }
-        if (byAge.size() > IN_TOTAL) {
-            forget(byAge.iterator().next());
+        if (byAge.size > IN_TOTAL) {
+            forget(requireNonNull(byAge.oldest));
         }
         forgetOld(failed.time());
     }
@@ -245,29 +290,23 @@ public final class Journal implements RunnerListener, FailureJournal {
     }
 
     private void forgetOld(Instant now) {
-        Iterator<Item> oldest = byAge.iterator();
-        List<Item> old = new ArrayList<>();
-        while (oldest.hasNext()) {
-            Item item = oldest.next();
+        for (Item item = byAge.oldest; item != null; item = byAge.oldest) {
             if (Duration.between(item.last, now).compareTo(LONGEST) <= 0) {
-                break;
+                return;
             }
-            old.add(item);
+            forget(item);
         }
-        old.forEach(this::forget);
     }
 
     private void forget(Item item) {
         byAge.remove(item);
-        History history = workers.get(item.id);
-        if (history != null) {
-            history.items.remove(item.digest);
-            if (history.current == item) {
-                history.current = null;
-            }
-            if (history.items.isEmpty()) {
-                workers.remove(item.id);
-            }
+        History history = item.history;
+        history.items.remove(item);
+        if (history.current == item) {
+            history.current = null;
+        }
+        if (history.items.isEmpty()) {
+            workers.remove(history.id);
         }
     }
 
@@ -276,7 +315,11 @@ public final class Journal implements RunnerListener, FailureJournal {
         Instant now = clock.instant();
         synchronized (gate) {
             forgetOld(now);
-            return latestFirst(byAge);
+            List<FailureRecord> records = new ArrayList<>(byAge.size);
+            for (Item item = byAge.newest; item != null; item = item.older) {
+                records.add(item.record());
+            }
+            return List.copyOf(records);
         }
     }
 
@@ -286,11 +329,11 @@ public final class Journal implements RunnerListener, FailureJournal {
         synchronized (gate) {
             forgetOld(now);
             History history = workers.get(id);
-            return history == null ? List.of() : latestFirst(history.items.values());
+            return history == null ? List.of() : latestFirst(history.items);
         }
     }
 
-    private static List<FailureRecord> latestFirst(Collection<Item> items) {
+    private static List<FailureRecord> latestFirst(List<Item> items) {
         List<FailureRecord> records = new ArrayList<>(items.size());
         items.forEach(item -> records.add(item.record()));
         Collections.reverse(records);

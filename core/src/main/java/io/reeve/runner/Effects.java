@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Worker;
@@ -38,10 +39,10 @@ final class Effects {
     record CancelTimer(RestartDelay delay) implements Effect {}
 
     /** Start the timer of a deadline. */
-    record StartDeadline(Deadline deadline) implements Effect {}
+    record StartDeadline(Deadline<Incarnation> deadline) implements Effect {}
 
     /** Cancel the timer of a deadline. */
-    record CancelDeadline(Deadline deadline) implements Effect {}
+    record CancelDeadline(Deadline<Incarnation> deadline) implements Effect {}
 
     /** Interrupt our threads that are in the worker's code. */
     record Interrupt(Incarnation incarnation) implements Effect {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.Report;
 import io.reeve.supervise.Waiter;
@@ -16,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All that a runner knows of one id. Owned by the state machine, except for {@link #view}, which anyone may read. */
+/**
+ * All that a runner knows of one id. Owned by the state machine; what is volatile is written by it only, and may be read by
+ * anyone. There is one for each worker that idles, so nothing stands here that can be had elsewhere.
+ */
 final class Entry {
     /** Where the id stands; the diagram is in {@link RunnerMachine}. */
     enum Phase {
@@ -38,15 +42,10 @@ final class Entry {
     /** What readers see: written as a whole, at each transition. */
     record View(
             Phase phase,
-            WorkerSpec spec,
             Incarnation incarnation,
             Instant since,
             @Nullable Instant started,
             Trouble.Seen trouble) {
-        View with(WorkerSpec revised) {
-            return new View(phase, revised, incarnation, since, started, trouble);
-        }
-
         @Nullable
         Instant nextStart() {
             RestartPlan plan = trouble.plan();
@@ -94,7 +93,7 @@ final class Entry {
         WorkerStatus status(String runner, Restart restart, Instant now) {
             return new WorkerStatus(
                     runner,
-                    incarnation.entry.id,
+                    incarnation.id(),
                     phase.state,
                     incarnation.generation(),
                     trouble.restarts(),
@@ -110,13 +109,8 @@ final class Entry {
         }
     }
 
-    final String id;
-
-    WorkerSpec spec;
-    Phase phase = Phase.STARTING;
-
-    @Nullable
-    Instant started;
+    /** What it was told of the worker: of the one that is there, or of the one that follows. Read by anyone. */
+    volatile WorkerSpec spec;
 
     /** Most workers have none. */
     private @Nullable Trouble trouble;
@@ -130,11 +124,20 @@ final class Entry {
 
     volatile View view;
 
+    /** What a lookup finds at once; null if it has to wait. Says the same as the view, one step away. */
+    volatile @Nullable Worker available;
+
     Entry(WorkerSpec spec, Instant now) {
-        this.id = spec.id();
         this.spec = spec;
-        Incarnation none = new Incarnation(this, spec, 0, null);
-        this.view = new View(Phase.STARTING, spec, none, now, null, Trouble.Seen.NONE);
+        this.view = new View(Phase.STARTING, new Incarnation(this, 0, null), now, null, Trouble.Seen.NONE);
+    }
+
+    String id() {
+        return spec.id();
+    }
+
+    Phase phase() {
+        return view.phase;
     }
 
     /** What there is to remember; remembers nothing yet if there was nothing. */
@@ -158,7 +161,7 @@ final class Entry {
     }
 
     @Nullable
-    Deadline deadline() {
+    Deadline<Incarnation> deadline() {
         return trouble == null ? null : trouble.deadline;
     }
 

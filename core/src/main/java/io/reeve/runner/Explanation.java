@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Abandonment;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Report;
 import io.reeve.worker.Restart;
@@ -64,7 +65,7 @@ final class Explanation {
         Throwable failure =
                 down ? view.trouble().lastFailure() : view.incarnation().previousFailure();
         return new Why(
-                "worker " + Ids.quote(entry.id),
+                "worker " + Ids.quote(entry.id()),
                 view.phase().state.toString(),
                 text(entry, view, policy),
                 view.since(),
@@ -140,7 +141,7 @@ final class Explanation {
     }
 
     private static String abandoned(Entry entry) {
-        Trouble.Abandonment abandonment = entry.trouble().abandonment;
+        Abandonment abandonment = entry.trouble().abandonment;
         String text = "it was asked to stop and had not ended "
                 + (abandonment == null ? "in time" : RestartPlan.words(abandonment.waited()) + " later");
         Next next = entry.next;

@@ -7,26 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** One run of the worker of an entry. */
 final class Incarnation extends Run {
     final Entry entry;
-    final WorkerSpec spec;
 
-    Incarnation(Entry entry, WorkerSpec spec, long generation, @Nullable Throwable previousFailure) {
-        super(generation, previousFailure);
+    Incarnation(Entry entry, long generation, @Nullable Throwable previousFailure) {
+        super(generation, previousFailure, entry.spec.interruptible());
         this.entry = entry;
-        this.spec = spec;
     }
 
     @Override
     public String id() {
-        return entry.id;
+        return entry.id();
     }
 
     @Override
     public ClassLoader contextClassLoader() {
-        return spec.contextClassLoader();
-    }
-
-    @Override
-    public boolean interruptible() {
-        return spec.interruptible();
+        return entry.spec.contextClassLoader();
     }
 }

@@ -6,13 +6,17 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Next;
 import io.reeve.runner.Entry.Phase;
+import io.reeve.supervise.Abandonment;
 import io.reeve.supervise.Attention;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
 import io.reeve.supervise.RankedErrors;
 import io.reeve.supervise.RestartPlanner;
 import io.reeve.supervise.StateMachine;
+import io.reeve.supervise.StopLog;
+import io.reeve.supervise.Timeouts;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.RestartPlan;
@@ -171,12 +175,12 @@ final class RunnerMachine extends StateMachine<Effect> {
         Entry entry = entries.get(spec.id());
         if (entry == null) {
             entry = new Entry(spec, now());
-            entries.put(entry.id, entry);
-            publish(RunnerEvent.Registered::new, entry.id, 0);
+            entries.put(entry.id(), entry);
+            publish(RunnerEvent.Registered::new, entry.id(), 0);
             launch(entry, null);
             return true;
         }
-        if (entry.phase == Phase.GIVEN_UP) {
+        if (entry.phase() == Phase.GIVEN_UP) {
             replace(entry, spec, requireNonNull(entry.troubleIfAny()).end);
             launch(entry, null);
             return true;
@@ -203,7 +207,6 @@ final class RunnerMachine extends StateMachine<Effect> {
             return false;
         }
         entry.spec = spec;
-        entry.view = entry.view.with(spec);
         return true;
     }
 
@@ -223,7 +226,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             entry.stops = new Waiter.Line<>();
         }
         Waiter<@Nullable Void> waiter = entry.stops.join();
-        boolean abandonedBefore = entry.phase == Phase.ABANDONED;
+        boolean abandonedBefore = entry.phase() == Phase.ABANDONED;
         retire(entry, Next.Remove.INSTANCE);
         if (abandonedBefore) {
             completeStops(entry, abandoned(entry));
@@ -249,7 +252,9 @@ final class RunnerMachine extends StateMachine<Effect> {
             if (trouble != null) {
                 trouble.forget();
             }
-            if (entry.phase == Phase.DELAYED || entry.phase == Phase.GIVEN_UP) {
+            publish(new RunnerEvent.RestartRequested(
+                    name, now(), id, entry.incarnation().generation()));
+            if (entry.phase() == Phase.DELAYED || entry.phase() == Phase.GIVEN_UP) {
                 launch(entry, null);
             } else {
                 retire(entry, Next.Again.INSTANCE);
@@ -262,7 +267,7 @@ final class RunnerMachine extends StateMachine<Effect> {
     @Nullable
     Waiter<Worker> await(String id) {
         Entry entry = entries.get(id);
-        if (entry == null || entry.phase == Phase.RUNNING || isStuck(entry.phase) || isDying()) {
+        if (entry == null || entry.phase() == Phase.RUNNING || isStuck(entry.phase()) || isDying()) {
             return null;
         }
         return lookupsOf(entry).join();
@@ -275,10 +280,10 @@ final class RunnerMachine extends StateMachine<Effect> {
             fail(waiter, dead());
         } else if (entry == null) {
             fail(waiter, notFound(id, "was removed"));
-        } else if (entry.phase == Phase.RUNNING) {
+        } else if (entry.phase() == Phase.RUNNING) {
             Incarnation incarnation = entry.incarnation();
             emit(new Effects.Serve(waiter, incarnation, requireNonNull(incarnation.worker())));
-        } else if (isStuck(entry.phase)) {
+        } else if (isStuck(entry.phase())) {
             fail(waiter, unavailable(entry.view));
         } else {
             lookupsOf(entry).join(waiter);
@@ -305,7 +310,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** One step of the sweep over all entries of a dying runner. */
     void sweep(Entry entry) {
-        if (entries.get(entry.id) == entry) {
+        if (entries.get(entry.id()) == entry) {
             failLookups(entry, this::dead);
             retire(entry, Next.Remove.INSTANCE);
         }
@@ -315,28 +320,24 @@ final class RunnerMachine extends StateMachine<Effect> {
     void started(Incarnation incarnation, Worker worker) {
         Entry entry = incarnation.entry;
         incarnation.worker(worker);
-        if (entry.phase == Phase.ABANDONED) {
+        if (entry.phase() == Phase.ABANDONED) {
             emit(new Effects.Kill(incarnation));
             return;
         }
-        entry.started = now();
-        if (isDying() && entry.phase == Phase.STARTING) {
+        if (isDying() && entry.phase() == Phase.STARTING) {
             // The sweep has not come here yet: what it would do to this start is done to its worker.
             retire(entry, Next.Remove.INSTANCE);
-        }
-        if (entry.phase == Phase.STOPPING) {
-            move(entry, Phase.STOPPING, incarnation);
-            emit(new Effects.Kill(incarnation));
-            return;
-        }
-        if (isStartOverdue(entry)) {
+        } else if (isStartOverdue(entry) && entry.phase() == Phase.STARTING) {
             stopping(entry, incarnation);
+        }
+        if (entry.phase() == Phase.STOPPING) {
+            move(entry, Phase.STOPPING, incarnation, now());
             emit(new Effects.Kill(incarnation));
             return;
         }
         cancelDeadline(entry);
-        move(entry, Phase.RUNNING, incarnation);
-        publish(RunnerEvent.Started::new, entry.id, incarnation.generation());
+        move(entry, Phase.RUNNING, incarnation, now());
+        publish(RunnerEvent.Started::new, entry.id(), incarnation.generation());
         Waiter.Line<Worker> lookups = entry.lookups;
         if (lookups != null) {
             entry.lookups = null;
@@ -352,18 +353,18 @@ final class RunnerMachine extends StateMachine<Effect> {
             return false;
         }
         Entry entry = incarnation.entry;
-        if (entry.phase == Phase.ABANDONED && endedAfterAll(entry, incarnation, error)) {
+        if (entry.phase() == Phase.ABANDONED && endedAfterAll(entry, incarnation, error)) {
             return true;
         }
         StopLog log = stopLog;
-        if (entry.phase == Phase.STOPPING && log != null) {
+        if (entry.phase() == Phase.STOPPING && log != null) {
             log.ended(incarnation, stepOf(entry), stoppingSince(entry), error);
         }
         cancelDeadline(entry);
         Throwable failure = error;
         if (isStartOverdue(entry) && entry.next == null) {
             failure = new StartTimeoutException(
-                    describe(entry.id) + " took longer to start than it may, and was cancelled", error);
+                    describe(entry.id()) + " took longer to start than it may, and was cancelled", error);
         }
         Trouble trouble = entry.troubleIfAny();
         if (trouble != null) {
@@ -376,7 +377,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             emit(new Effects.Judge(incarnation, failure));
             return true;
         }
-        publish(RunnerEvent.Finished::new, entry.id, incarnation.generation());
+        publish(RunnerEvent.Finished::new, entry.id(), incarnation.generation());
         decide(entry, null, policy(entry).when() == Restart.When.ALWAYS, null, "");
         return true;
     }
@@ -385,8 +386,8 @@ final class RunnerMachine extends StateMachine<Effect> {
     private boolean endedAfterAll(Entry entry, Incarnation incarnation, @Nullable Throwable error) {
         countAbandoned(-1);
         publish(new RunnerEvent.AbandonedEnded(
-                name, now(), entry.id, incarnation.generation(), Duration.between(entry.view.since(), now()), error));
-        boolean gone = entries.get(entry.id) != entry;
+                name, now(), entry.id(), incarnation.generation(), Duration.between(entry.view.since(), now()), error));
+        boolean gone = entries.get(entry.id()) != entry;
         if (gone) {
             release(entry, entry.spec, error);
         }
@@ -399,7 +400,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         Throwable error = judgement.error();
         Verdict verdict = judgement.verdict();
         if (verdict.isFatal()) {
-            publish(new RunnerEvent.Failed(name, now(), entry.id, incarnation.generation(), error, true));
+            publish(new RunnerEvent.Failed(name, now(), entry.id(), incarnation.generation(), error, true));
             dieOf(entry, error, verdict == Verdict.FATAL_AND_BEST, judgement.text());
         } else {
             boolean again = verdict == Verdict.RESTART && policy(entry).when() != Restart.When.NEVER;
@@ -416,20 +417,20 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     /** Start and stop timeouts: an incarnation has taken longer than it may. */
-    void overdue(Deadline deadline, Map<String, List<StackTraceElement>> stacks) {
-        Incarnation incarnation = deadline.incarnation;
+    void overdue(Deadline<Incarnation> deadline, Map<String, List<StackTraceElement>> stacks) {
+        Incarnation incarnation = deadline.run();
         Entry entry = incarnation.entry;
         if (entry.deadline() != deadline) {
             return;
         }
         Trouble trouble = entry.trouble();
         trouble.deadline = null;
-        switch (deadline.step) {
+        switch (deadline.step()) {
             case CANCEL -> {
                 trouble.startOverdue = true;
                 move(entry, Phase.STARTING, incarnation);
                 publish(new RunnerEvent.StartOverdue(
-                        name, now(), entry.id, incarnation.generation(), deadline.length()));
+                        name, now(), entry.id(), incarnation.generation(), deadline.length()));
                 incarnation.cancel();
                 emit(new Effects.Cancel(incarnation));
             }
@@ -438,13 +439,13 @@ final class RunnerMachine extends StateMachine<Effect> {
                 move(entry, Phase.STOPPING, incarnation);
                 boolean interrupted = incarnation.interruptible();
                 publish(new RunnerEvent.StopOverdue(
-                        name, now(), entry.id, incarnation.generation(), stoppingSince(entry), interrupted));
+                        name, now(), entry.id(), incarnation.generation(), stoppingSince(entry), interrupted));
                 if (interrupted) {
                     emit(new Effects.Interrupt(incarnation));
                 }
-                startDeadline(entry, new Deadline(incarnation, Deadline.Step.ABANDON, untilAbandoned(entry, deadline)));
+                startDeadline(entry, deadline.last(timeoutsOf(entry)));
             }
-            case ABANDON -> abandon(entry, incarnation, new Trouble.Abandonment(stoppingSince(entry), stacks));
+            case ABANDON -> abandon(entry, incarnation, new Abandonment(stoppingSince(entry), stacks));
         }
     }
 
@@ -472,7 +473,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** Foreign code did something that it must not, without ending its worker. */
     void misbehaved(Incarnation incarnation, String what, @Nullable Throwable error) {
-        publish(new RunnerEvent.Misbehaved(name, now(), incarnation.entry.id, incarnation.generation(), what, error));
+        publish(new RunnerEvent.Misbehaved(name, now(), incarnation.entry.id(), incarnation.generation(), what, error));
     }
 
     // ---- transitions
@@ -482,7 +483,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         dropReplacement(entry);
         entry.next = next;
         Incarnation incarnation = entry.incarnation();
-        switch (entry.phase) {
+        switch (entry.phase()) {
             case STARTING -> {
                 stopping(entry, incarnation);
                 incarnation.cancel();
@@ -505,33 +506,16 @@ final class RunnerMachine extends StateMachine<Effect> {
     private void stopping(Entry entry, Incarnation incarnation) {
         cancelDeadline(entry);
         move(entry, Phase.STOPPING, incarnation);
-        publish(RunnerEvent.Stopping::new, entry.id, incarnation.generation());
-        Duration abandon = Timeouts.abandon(entry.spec.timeouts(), timeouts);
-        if (abandon != null) {
-            Duration interrupt = Timeouts.interrupt(entry.spec.timeouts(), timeouts);
-            boolean last = interrupt.compareTo(abandon) >= 0;
-            startDeadline(
-                    entry,
-                    new Deadline(
-                            incarnation,
-                            last ? Deadline.Step.ABANDON : Deadline.Step.INTERRUPT,
-                            last ? abandon : interrupt));
-        }
+        publish(RunnerEvent.Stopping::new, entry.id(), incarnation.generation());
+        startDeadline(entry, Deadline.ofStop(incarnation, timeoutsOf(entry)));
     }
 
-    /** By the timeouts of now; they may have been changed since the first step. */
-    private Duration untilAbandoned(Entry entry, Deadline first) {
-        Duration abandon = Timeouts.abandon(entry.spec.timeouts(), timeouts);
-        Duration left = abandon == null ? first.length() : abandon.minus(first.length());
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private void abandon(Entry entry, Incarnation incarnation, Trouble.Abandonment abandonment) {
+    private void abandon(Entry entry, Incarnation incarnation, Abandonment abandonment) {
         entry.trouble().abandonment = abandonment;
         countAbandoned(1);
         move(entry, Phase.ABANDONED, incarnation);
         publish(new RunnerEvent.Abandoned(
-                name, now(), entry.id, incarnation.generation(), abandonment.waited(), abandonment.stacks()));
+                name, now(), entry.id(), incarnation.generation(), abandonment.waited(), abandonment.stacks()));
         failLookups(entry, () -> abandoned(entry));
         completeStops(entry, abandoned(entry));
         if (isDying()) {
@@ -565,7 +549,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         boolean escalates = usedUp && policy.exhausted() == Restart.Exhausted.ESCALATE;
         long generation = entry.incarnation().generation();
         if (error != null) {
-            publish(new RunnerEvent.Failed(name, now(), entry.id, generation, error, escalates));
+            publish(new RunnerEvent.Failed(name, now(), entry.id(), generation, error, escalates));
         }
         if (!usedUp) {
             follow(entry, error, plan);
@@ -574,7 +558,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         publish(new RunnerEvent.GivenUp(
                 name,
                 now(),
-                entry.id,
+                entry.id(),
                 generation,
                 policy,
                 entry.trouble().planner().failures(),
@@ -597,7 +581,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             planner.finished();
         } else {
             boolean ran = entry.incarnation().worker() != null;
-            planner.failed(policy, entry.view.since(), ran ? entry.started : null);
+            planner.failed(policy, entry.view.since(), ran ? entry.view.started() : null);
         }
         return planner.plan(policy, trouble.restarts + 1, asked, now(), chance);
     }
@@ -651,7 +635,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         trouble.delay = delay;
         move(entry, Phase.DELAYED, entry.incarnation());
         publish(new RunnerEvent.RestartScheduled(
-                name, now(), entry.id, entry.incarnation().generation(), plan));
+                name, now(), entry.id(), entry.incarnation().generation(), plan));
         emit(new Effects.StartTimer(delay));
     }
 
@@ -661,14 +645,10 @@ final class RunnerMachine extends StateMachine<Effect> {
         if (trouble != null) {
             trouble.begin();
         }
-        Incarnation incarnation =
-                new Incarnation(entry, entry.spec, entry.incarnation().generation() + 1, previousFailure);
+        Incarnation incarnation = new Incarnation(entry, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
-        publish(RunnerEvent.Starting::new, entry.id, incarnation.generation());
-        Duration timeout = Timeouts.start(entry.spec.timeouts(), timeouts);
-        if (timeout != null) {
-            startDeadline(entry, new Deadline(incarnation, Deadline.Step.CANCEL, timeout));
-        }
+        publish(RunnerEvent.Starting::new, entry.id(), incarnation.generation());
+        startDeadline(entry, Deadline.ofStart(incarnation, timeoutsOf(entry)));
         emit(new Effects.Start(incarnation));
     }
 
@@ -677,20 +657,20 @@ final class RunnerMachine extends StateMachine<Effect> {
         Throwable last = error;
         Trouble trouble = entry.troubleIfAny();
         if (trouble != null) {
-            last = trouble.delay != null ? trouble.delay.cause : entry.phase == Phase.GIVEN_UP ? trouble.end : error;
+            last = trouble.delay != null ? trouble.delay.cause : entry.phase() == Phase.GIVEN_UP ? trouble.end : error;
         }
         cancelDelay(entry);
         dropReplacement(entry);
         forget(entry);
-        failLookups(entry, () -> isDying() ? dead() : notFound(entry.id, "was removed"));
+        failLookups(entry, () -> isDying() ? dead() : notFound(entry.id(), "was removed"));
         completeStops(entry, error);
         release(entry, entry.spec, last);
         dieIfEmpty();
     }
 
     private void forget(Entry entry) {
-        entries.remove(entry.id);
-        publish(RunnerEvent.Removed::new, entry.id, entry.incarnation().generation());
+        entries.remove(entry.id());
+        publish(RunnerEvent.Removed::new, entry.id(), entry.incarnation().generation());
         if (stopLog != null) {
             stopLog.gone();
         }
@@ -712,7 +692,7 @@ final class RunnerMachine extends StateMachine<Effect> {
             stopReceipt = requireNonNull(stopLog).receipt(name, now());
             state = Runner.State.DEAD;
             Throwable result = fatal.result();
-            publish(new RunnerEvent.RunnerDead(name, now(), result));
+            publish(new RunnerEvent.RunnerDead(name, now(), result, abandoned));
             emit(new Effects.Die(result));
         }
     }
@@ -720,15 +700,18 @@ final class RunnerMachine extends StateMachine<Effect> {
     // ---- parts of transitions
 
     private void move(Entry entry, Phase phase, Incarnation incarnation) {
-        entry.phase = phase;
+        move(entry, phase, incarnation, entry.view.started());
+    }
+
+    private void move(Entry entry, Phase phase, Incarnation incarnation, @Nullable Instant started) {
+        entry.available = phase == Phase.RUNNING ? incarnation.worker() : null;
         Entry.View before = entry.view;
         entry.view = new Entry.View(
                 phase,
-                entry.spec,
                 incarnation,
                 // What readers see as one state began when it began.
                 before.phase().state == phase.state ? before.since() : now(),
-                entry.started,
+                started,
                 entry.seen(policy(entry).window()));
     }
 
@@ -740,13 +723,16 @@ final class RunnerMachine extends StateMachine<Effect> {
         }
     }
 
-    private void startDeadline(Entry entry, Deadline deadline) {
-        entry.trouble().deadline = deadline;
-        emit(new Effects.StartDeadline(deadline));
+    /** Null for a time that is not limited. */
+    private void startDeadline(Entry entry, @Nullable Deadline<Incarnation> deadline) {
+        if (deadline != null) {
+            entry.trouble().deadline = deadline;
+            emit(new Effects.StartDeadline(deadline));
+        }
     }
 
     private void cancelDeadline(Entry entry) {
-        Deadline deadline = entry.deadline();
+        Deadline<Incarnation> deadline = entry.deadline();
         if (deadline != null) {
             entry.trouble().deadline = null;
             emit(new Effects.CancelDeadline(deadline));
@@ -833,6 +819,11 @@ final class RunnerMachine extends StateMachine<Effect> {
         }
     }
 
+    /** Those of now: they may have been changed since the incarnation began. */
+    private Timeouts timeoutsOf(Entry entry) {
+        return entry.spec.timeouts().within(timeouts);
+    }
+
     private Restart policy(Entry entry) {
         return policyOf(entry.spec);
     }
@@ -866,9 +857,9 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     private WorkerGivenUpException givenUp(Entry entry, @Nullable Throwable cause) {
-        Restart policy = policyOf(entry.view.spec());
+        Restart policy = policy(entry);
         return new WorkerGivenUpException(
-                describe(entry.id) + " was given up, since it used up its budget of " + policy.budget()
+                describe(entry.id()) + " was given up, since it used up its budget of " + policy.budget()
                         + " restarts in " + RestartPlan.words(policy.window())
                         + "; restart it when the reason of its failures is gone",
                 cause);
@@ -876,7 +867,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     private WorkerAbandonedException abandoned(Entry entry) {
         return new WorkerAbandonedException(
-                describe(entry.id) + " was asked to stop and has not ended in time, so that nobody waits for it any"
+                describe(entry.id()) + " was asked to stop and has not ended in time, so that nobody waits for it any"
                         + " longer; its id is free when it ends",
                 null);
     }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.journal.Journal;
 import io.reeve.supervise.Listeners;
 import io.reeve.supervise.PredicatePolicy;
+import io.reeve.supervise.Timeouts;
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
@@ -13,8 +14,10 @@ import io.reeve.worker.event.RunnerListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class RunnerParams {
     private final Clock clock;
     private final System.@Nullable Logger logger;
     private final @Nullable Executor executor;
+    private final @Nullable Long seed;
     private final List<RunnerListener> listeners;
     private final int listenerQueue;
     private final int journal;
@@ -42,6 +46,7 @@ public final class RunnerParams {
         this.clock = builder.clock;
         this.logger = builder.logger;
         this.executor = builder.executor;
+        this.seed = builder.seed;
         this.listeners = List.copyOf(builder.listeners);
         this.listenerQueue = builder.listenerQueue;
         this.journal = builder.journal;
@@ -107,6 +112,12 @@ public final class RunnerParams {
         return executor;
     }
 
+    /** The random part of delays, for one user: from the beginning each time, if its seed was given. */
+    DoubleSupplier chance() {
+        SplittableRandom own = seed == null ? new SplittableRandom() : new SplittableRandom(seed);
+        return own::nextDouble;
+    }
+
     List<RunnerListener> listeners() {
         return listeners;
     }
@@ -131,6 +142,7 @@ public final class RunnerParams {
         private Clock clock = Clock.system();
         private System.@Nullable Logger logger;
         private @Nullable Executor executor;
+        private @Nullable Long seed;
         private final List<RunnerListener> listeners = new ArrayList<>();
         private int listenerQueue = Listeners.DEFAULT_CAPACITY;
         private int journal = Journal.DEFAULT_PER_WORKER;
@@ -286,6 +298,18 @@ public final class RunnerParams {
          */
         public Builder executor(Executor executor) {
             this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Fixes the random part of delays: with the same seed and the same events it is the same again. The default is
+         * another seed each time.
+         *
+         * @param seed the seed
+         * @return this
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
             return this;
         }
 

@@ -15,6 +15,6 @@ final class RunnerStart extends StartCall<Incarnation> {
 
     @Override
     protected @Nullable Worker start() throws Exception {
-        return incarnation().spec.factory().start(this);
+        return incarnation().entry.spec.factory().start(this);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.runner;
 
+import io.reeve.supervise.Abandonment;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.RestartPlanner;
 import io.reeve.worker.RestartPlan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,6 @@ final class Trouble {
         }
     }
 
-    /** How a worker was abandoned. */
-    record Abandonment(Duration waited, Map<String, List<StackTraceElement>> stacks) {}
-
     private @Nullable RestartPlanner planner;
 
     long restarts;
@@ -48,7 +45,7 @@ final class Trouble {
 
     /** The time that the present incarnation has for what it is doing; null if that is not limited. */
     @Nullable
-    Deadline deadline;
+    Deadline<Incarnation> deadline;
 
     /** The start function of the present incarnation was cancelled since it took too long. */
     boolean startOverdue;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.reeve.journal.Journal;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.supervise.Calls;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Failures;
 import io.reeve.supervise.Ids;
 import io.reeve.supervise.Judge;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,13 @@ public final class WorkerRunner implements Runner, FailureJournal {
         ReportTree.Trees.register(WorkerRunner.class, runner -> runner.reports);
     }
 
+    private static final int SWEPT_AT_ONCE = 64;
+
     private final String name;
+
+    /** What an id is the id of, for complaints. */
+    private final String idOf;
+
     private final Clock clock;
     private final Calls calls;
     private final RunnerMachine machine;
@@ -76,15 +83,12 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     private WorkerRunner(RunnerParams params) {
         name = params.name();
+        idOf = "id of a worker for runner '" + name + "'";
         clock = params.clock();
         policy = params.failurePolicy();
         calls = new Calls(params.executor());
         judged = new SerialLane<>(calls.executor(), this::judge);
-        machine = new RunnerMachine(
-                name,
-                params.restart(),
-                params.timeouts(),
-                () -> ThreadLocalRandom.current().nextDouble());
+        machine = new RunnerMachine(name, params.restart(), params.timeouts(), params.chance());
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);
         journal = new Journal(clock, params.journal());
@@ -128,11 +132,10 @@ public final class WorkerRunner implements Runner, FailureJournal {
     @Override
     public boolean startWorker(String id, WorkerFactory factory, @Nullable Restart restart) {
         refuseIfDying(id);
-        Ids.check(idOf(), id);
+        Ids.check(idOf, id);
         requireNonNull(factory, () -> "factory of worker " + Ids.quote(id) + " for runner '" + name + "'");
         WorkerSpec.Builder spec = WorkerSpec.builder(id, factory);
-        return startWorker(
-                restart == null ? spec.build() : spec.restart(restart).build());
+        return register(restart == null ? spec.build() : spec.restart(restart).build());
     }
 
     /**
@@ -144,7 +147,11 @@ public final class WorkerRunner implements Runner, FailureJournal {
      * @throws IllegalArgumentException if the id is empty, too long or has control characters
      */
     public boolean startWorker(WorkerSpec spec) {
-        Ids.check(idOf(), spec.id());
+        Ids.check(idOf, spec.id());
+        return register(spec);
+    }
+
+    private boolean register(WorkerSpec spec) {
         boolean done = shell.handle(machine -> machine.start(spec));
         if (!done && machine.state() != State.RUNNING) {
             throw machine.dead();
@@ -161,10 +168,6 @@ public final class WorkerRunner implements Runner, FailureJournal {
      */
     public boolean reviseWorker(WorkerSpec spec) {
         return shell.handle(machine -> machine.revise(spec));
-    }
-
-    private String idOf() {
-        return "id of a worker for runner '" + name + "'";
     }
 
     /** A dead runner does not look at what it is given. */
@@ -191,12 +194,10 @@ public final class WorkerRunner implements Runner, FailureJournal {
     @Override
     public void restartWorker(String id) {
         requireNonNull(id, "id");
-        long last = status(id).map(WorkerStatus::generation).orElse(0L);
         RuntimeException refused = shell.handle(machine -> machine.restart(id));
         if (refused != null) {
             throw refused;
         }
-        journal.restarted(id, last);
     }
 
     @Override
@@ -238,11 +239,11 @@ public final class WorkerRunner implements Runner, FailureJournal {
             if (entry == null) {
                 return CompletableFuture.failedFuture(machine.notFound(id, "is not registered"));
             }
-            Entry.View view = entry.view;
-            Worker worker = view.incarnation().worker();
-            if (view.phase() == Entry.Phase.RUNNING && worker != null) {
+            Worker worker = entry.available;
+            if (worker != null) {
                 return CompletableFuture.completedFuture(worker);
             }
+            Entry.View view = entry.view;
             if (RunnerMachine.isStuck(view.phase())) {
                 return CompletableFuture.failedFuture(machine.unavailable(view));
             }
@@ -304,8 +305,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
     }
 
     private WorkerStatus status(Entry entry) {
-        Entry.View view = entry.view;
-        return view.status(name, machine.policyOf(view.spec()), clock.instant());
+        return entry.view.status(name, machine.policyOf(entry.spec), clock.instant());
     }
 
     @Override
@@ -368,10 +368,10 @@ public final class WorkerRunner implements Runner, FailureJournal {
         path.push(reports);
         machine.entries().forEach((id, entry) -> {
             Entry.View view = entry.view;
-            Map<String, Object> part = view.report(machine.policyOf(view.spec()), now);
+            Map<String, Object> part = view.report(machine.policyOf(entry.spec), now);
             workers.put(id, part);
             if (view.phase() == Entry.Phase.ABANDONED || view.trouble().overdue()) {
-                reportStacks(part, view.incarnation());
+                Report.putStacks(part, view.incarnation());
             }
             if (view.phase() == Entry.Phase.RUNNING || view.phase() == Entry.Phase.STOPPING) {
                 ReportTree.add(report, part, path, calls, supervisor, view.incarnation());
@@ -379,17 +379,6 @@ public final class WorkerRunner implements Runner, FailureJournal {
         });
         path.pop();
         return report;
-    }
-
-    private static void reportStacks(Map<String, Object> part, Incarnation incarnation) {
-        Map<String, Object> texts = new LinkedHashMap<>();
-        incarnation
-                .stacks()
-                .forEach((thread, stack) -> texts.put(
-                        thread, stack.stream().map(StackTraceElement::toString).toList()));
-        if (!texts.isEmpty()) {
-            part.put(Reporter.KEY_STACKS, texts);
-        }
     }
 
     // ---- the shell
@@ -433,7 +422,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
     private void judge(Effects.Judge failed) {
         Judge.Judgement judgement = judge.judge(
                 policy,
-                machine.policyOf(failed.incarnation().entry.view.spec()),
+                machine.policyOf(failed.incarnation().entry.spec),
                 failed.incarnation(),
                 failed.error(),
                 machine.failure());
@@ -486,35 +475,34 @@ public final class WorkerRunner implements Runner, FailureJournal {
                         broken));
     }
 
-    private void startDeadline(Deadline deadline) {
-        deadline.start(
-                clock,
-                () -> overdue(deadline),
-                broken -> supervisor.misbehaved(
-                        deadline.incarnation, "the clock threw; its timeout goes by the wall clock", broken));
+    private void startDeadline(Deadline<Incarnation> deadline) {
+        deadline.start(clock, supervisor, stacks -> shell.tell(machine -> machine.overdue(deadline, stacks)));
     }
 
-    private void overdue(Deadline deadline) {
-        // Taken before the lock is: where it hangs is of no interest before.
-        Map<String, List<StackTraceElement>> stacks =
-                deadline.step == Deadline.Step.ABANDON ? deadline.incarnation.stacks() : Map.of();
-        shell.tell(machine -> machine.overdue(deadline, stacks));
-    }
-
-    /** Between the start and now the worker may have been stopped: then there is more to wait for. */
+    /**
+     * Between the start and now the worker may have been stopped: then there is more to wait for. Or it has finished and
+     * was removed: what its entry shows is the past then.
+     */
     private void serve(Effects.Serve effect) {
         Entry entry = effect.incarnation().entry;
         Entry.View view = entry.view;
-        if (view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
+        boolean isPresent = machine.entries().get(entry.id()) == entry;
+        if (isPresent && view.phase() == Entry.Phase.RUNNING && view.incarnation() == effect.incarnation()) {
             effect.waiter().complete(effect.worker());
         } else {
-            shell.tell(machine -> machine.awaitAgain(entry.id, effect.waiter()));
+            shell.tell(machine -> machine.awaitAgain(entry.id(), effect.waiter()));
         }
     }
 
+    /** Some at a time: the lock is not held for long, and not fought for by each entry. */
     private void sweep() {
-        for (Entry entry : machine.entries().values()) {
-            shell.tell(machine -> machine.sweep(entry));
+        Iterator<Entry> rest = machine.entries().values().iterator();
+        while (rest.hasNext()) {
+            shell.tell(machine -> {
+                for (int i = 0; i < SWEPT_AT_ONCE && rest.hasNext(); i++) {
+                    machine.sweep(rest.next());
+                }
+            });
         }
     }
 

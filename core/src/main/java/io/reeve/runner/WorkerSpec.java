@@ -4,6 +4,7 @@ package io.reeve.runner;
 import static java.util.Objects.requireNonNull;
 
 import io.reeve.supervise.ForeignCall;
+import io.reeve.supervise.Timeouts;
 import io.reeve.worker.Restart;
 import io.reeve.worker.WorkerFactory;
 import java.time.Duration;
@@ -17,20 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerSpec {
     private final String id;
     private final WorkerFactory factory;
-    private final @Nullable Restart restart;
-    private final @Nullable ClassLoader contextClassLoader;
-    private final boolean interruptible;
-    private final Timeouts timeouts;
-    private final @Nullable Consumer<@Nullable Throwable> onRemoved;
+    private final Options options;
 
-    private WorkerSpec(Builder builder) {
-        this.id = builder.id;
-        this.factory = builder.factory;
-        this.restart = builder.restart;
-        this.contextClassLoader = builder.contextClassLoader;
-        this.interruptible = builder.interruptible;
-        this.timeouts = builder.timeouts;
-        this.onRemoved = builder.onRemoved;
+    private WorkerSpec(String id, WorkerFactory factory, Options options) {
+        this.id = id;
+        this.factory = factory;
+        this.options = options;
+    }
+
+    /** What may be said of a worker and mostly is not: those of which nothing is said share one object. */
+    private record Options(
+            @Nullable Restart restart,
+            @Nullable ClassLoader contextClassLoader,
+            boolean interruptible,
+            Timeouts timeouts,
+            @Nullable Consumer<@Nullable Throwable> onRemoved) {
+        static final Options NONE = new Options(null, null, true, Timeouts.UNSAID, null);
     }
 
     /**
@@ -60,25 +63,26 @@ public final class WorkerSpec {
     /** The worker's own restart policy; null to follow the runner's, also when that changes. */
     @Nullable
     Restart restart() {
-        return restart;
+        return options.restart;
     }
 
     ClassLoader contextClassLoader() {
-        return contextClassLoader != null ? contextClassLoader : ForeignCall.loaderOf(factory);
+        ClassLoader given = options.contextClassLoader;
+        return given != null ? given : ForeignCall.loaderOf(factory);
     }
 
     /** What it says of timeouts; for what it does not say, the runner's hold, also when they change. */
     Timeouts timeouts() {
-        return timeouts;
+        return options.timeouts;
     }
 
     boolean interruptible() {
-        return interruptible;
+        return options.interruptible;
     }
 
     @Nullable
     Consumer<@Nullable Throwable> onRemoved() {
-        return onRemoved;
+        return options.onRemoved;
     }
 
     /** Builds a {@link WorkerSpec}. Not safe for use by several threads. */
@@ -196,7 +200,17 @@ public final class WorkerSpec {
          * @return the specification
          */
         public WorkerSpec build() {
-            return new WorkerSpec(this);
+            boolean isNothingSaid = restart == null
+                    && contextClassLoader == null
+                    && interruptible
+                    && timeouts.areUnsaid()
+                    && onRemoved == null;
+            return new WorkerSpec(
+                    id,
+                    factory,
+                    isNothingSaid
+                            ? Options.NONE
+                            : new Options(restart, contextClassLoader, interruptible, timeouts, onRemoved));
         }
     }
 }

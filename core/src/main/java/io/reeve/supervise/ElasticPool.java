@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool for foreign code, some of which blocks for ever.
@@ -19,6 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it looks every few milliseconds which threads have not finished a task since it last looked; as long as fewer
  * than the basic number make progress it grows, by doubling. So a burst of a hundred thousand short tasks runs on
  * two threads, and a thousand tasks that block do not hold up the next.
+ *
+ * <p>The same look gives a thread the name of the foreign call that it is in, if that has lasted since the look before.
+ * A name is for people who look at threads; most calls are over before anybody could, and take less time than it takes
+ * to give a name.
  *
  * <p>Threads go after a second without work, and in any case after a few seconds: what foreign code leaves behind
  * in thread locals, and what a thread inherits from the stack that created it, would otherwise keep class loaders
@@ -49,10 +54,8 @@ final class ElasticPool implements Executor {
         lookSoon();
     }
 
-    /** Tasks that wait are a reason to grow; a size that nobody needs any longer is one to shrink. */
     private void lookSoon() {
-        boolean needed = !pool.getQueue().isEmpty() || pool.getCorePoolSize() > base + stuck.get();
-        if (needed && looking.compareAndSet(false, true)) {
+        if (!looking.get() && looking.compareAndSet(false, true)) {
             try {
                 clock.schedule(LOOK, this::look);
             } catch (Throwable noTimer) {
@@ -78,8 +81,20 @@ final class ElasticPool implements Executor {
             pool.setCorePoolSize(Math.min(size, MOST_THREADS));
         } finally {
             looking.set(false);
-            lookSoon();
+            if (isLookNeeded()) {
+                lookSoon();
+            }
         }
+    }
+
+    /**
+     * Tasks that wait are a reason to grow, a size that nobody needs any longer is one to shrink, and a task that has
+     * just begun may last.
+     */
+    private boolean isLookNeeded() {
+        return !pool.getQueue().isEmpty()
+                || pool.getCorePoolSize() > base + stuck.get()
+                || threads.stream().anyMatch(PoolThread::isMoving);
     }
 
     /** A thread that seemed stuck has finished its task. */
@@ -111,10 +126,14 @@ final class ElasticPool implements Executor {
         }
     }
 
-    private final class PoolThread extends Thread {
+    private final class PoolThread extends Thread implements LateNamed {
+        private final String ownName = getName();
         private final long born = clock.millis();
 
-        /** Written by this thread only: odd while it runs a task. */
+        /** Written by this thread only, before {@link #progress}. */
+        private @Nullable ForeignCall call;
+
+        /** Written by this thread only, whenever it gets on: odd while it runs a task. */
         private volatile long progress;
 
         /** Owned by the thread of the clock. */
@@ -136,6 +155,8 @@ final class ElasticPool implements Executor {
         @Override
         public void run() {
             threads.add(this);
+            // A look that has just ended has not seen this thread, nor what it was made for in the queue.
+            lookSoon();
             try {
                 super.run();
             } finally {
@@ -151,15 +172,33 @@ final class ElasticPool implements Executor {
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         void taskEnds() {
             progress++;
+            moved();
             // Listeners, policies and what depends on stages may have left something behind.
             Thread.interrupted();
             setContextClassLoader(ElasticPool.class.getClassLoader());
-            if (stuck.compareAndSet(true, false)) {
-                unstuck();
-            }
             if (clock.millis() - born > OLDEST.toMillis()) {
                 // Documented for ThreadPoolExecutor: a hook that throws ends its thread, which is replaced if needed.
                 throw new Retired();
+            }
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+        public @Nullable ForeignCall enter(@Nullable ForeignCall entered) {
+            ForeignCall left = call;
+            call = entered;
+            progress += 2;
+            moved();
+            return left;
+        }
+
+        private void moved() {
+            if (stuck.get() && stuck.compareAndSet(true, false)) {
+                unstuck();
+                takeOwnName();
+            } else if (!getName().equals(ownName)) {
+                // Foreign code has named it.
+                takeOwnName();
             }
         }
 
@@ -167,8 +206,27 @@ final class ElasticPool implements Executor {
             long now = progress;
             boolean still = now == seen && (now & 1) != 0;
             seen = now;
-            stuck.set(still);
+            if (stuck.getAndSet(still) != still && still) {
+                nameAfterCall(now);
+            }
             return still;
+        }
+
+        /** Whether it is in a task that it was not in yet when somebody last looked. */
+        boolean isMoving() {
+            return (progress & 1) != 0 && !stuck.get();
+        }
+
+        /** If the call has ended in the meantime, its thread has seen that it looks stuck, or this sees the progress. */
+        private synchronized void nameAfterCall(long seenProgress) {
+            ForeignCall lasting = call;
+            if (lasting != null && progress == seenProgress) {
+                setName(lasting.threadName());
+            }
+        }
+
+        private synchronized void takeOwnName() {
+            setName(ownName);
         }
     }
 

@@ -4,12 +4,11 @@ package io.reeve.supervise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of code that is not ours, on a thread that for its duration carries the name and the context class
- * loader that fit the code. The thread can be found while the call lasts, and interrupted without harm to what it
- * does afterwards.
+ * One call of code that is not ours, on a thread that for its duration carries the name and the context class loader
+ * that fit the code; a thread of the pool takes the name only if the call lasts. The thread can be found while the call
+ * lasts, and interrupted without harm to what it does afterwards.
  */
 public abstract class ForeignCall implements Runnable {
-    private final String threadName;
     private final ClassLoader contextClassLoader;
 
     /** Guards {@link #thread}; private, since this object may be known to foreign code. */
@@ -20,13 +19,18 @@ public abstract class ForeignCall implements Runnable {
     /**
      * Creates a call.
      *
-     * @param threadName the name of the thread during the call
-     * @param contextClassLoader its context class loader during the call
+     * @param contextClassLoader the context class loader of the thread during the call
      */
-    protected ForeignCall(String threadName, ClassLoader contextClassLoader) {
-        this.threadName = threadName;
+    protected ForeignCall(ClassLoader contextClassLoader) {
         this.contextClassLoader = contextClassLoader;
     }
+
+    /**
+     * The name of the thread during the call: made only when somebody wants it.
+     *
+     * @return the name
+     */
+    protected abstract String threadName();
 
     /**
      * The class loader that fits code of an object: that of its class.
@@ -39,17 +43,44 @@ public abstract class ForeignCall implements Runnable {
         return loader != null ? loader : ClassLoader.getSystemClassLoader();
     }
 
+    /**
+     * Whether the thread has the name from the beginning on, also one of the pool; for code that is likely to log. The
+     * name is not to be had for nothing: it takes longer than many a call.
+     *
+     * @return true if so
+     */
+    protected boolean isNamedAtOnce() {
+        return false;
+    }
+
     /** Calls the foreign code. Does not throw. */
     protected abstract void call();
 
     @Override
     public final void run() {
         Thread current = Thread.currentThread();
-        String name = current.getName();
+        if (current instanceof LateNamed thread && !isNamedAtOnce()) {
+            ForeignCall outer = thread.enter(this);
+            try {
+                callOn(current);
+            } finally {
+                thread.enter(outer);
+            }
+        } else {
+            String name = current.getName();
+            current.setName(threadName());
+            try {
+                callOn(current);
+            } finally {
+                current.setName(name);
+            }
+        }
+    }
+
+    private void callOn(Thread current) {
         ClassLoader loader = current.getContextClassLoader();
         // What was meant for whoever had the thread before is not for the foreign code.
         Thread.interrupted();
-        current.setName(threadName);
         current.setContextClassLoader(contextClassLoader);
         synchronized (gate) {
             thread = current;
@@ -63,7 +94,6 @@ public abstract class ForeignCall implements Runnable {
             // Neither our interrupt nor one that the foreign code left behind is for anybody else.
             Thread.interrupted();
             current.setContextClassLoader(loader);
-            current.setName(name);
         }
     }
 

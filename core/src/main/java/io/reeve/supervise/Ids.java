@@ -28,7 +28,7 @@ public final class Ids {
             throw new IllegalArgumentException(what + ", " + quote(id) + ", has " + id.length()
                     + " characters; at most " + Runner.MAX_ID_LENGTH + " are allowed");
         }
-        if (id.codePoints().anyMatch(Ids::isUnprintable)) {
+        if (!isPrintable(id)) {
             throw new IllegalArgumentException(
                     what + ", " + quote(id) + ", has a control character or half a surrogate pair; leave it out");
         }
@@ -52,6 +52,17 @@ public final class Ids {
         });
         return quoted.append(id.codePointCount(0, id.length()) > QUOTED ? "…'" : "'")
                 .toString();
+    }
+
+    /** Ids are mostly plain ASCII, and this is asked at each start: no stream is made for these. */
+    private static boolean isPrintable(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char character = id.charAt(i);
+            if (character < ' ' || character >= 0x7F) {
+                return id.codePoints().noneMatch(Ids::isUnprintable);
+            }
+        }
+        return true;
     }
 
     private static boolean isUnprintable(int character) {

@@ -122,9 +122,11 @@ public final class Judge<R extends Run> {
             return judgement;
         }
         boolean mayEscalate = restart.budget() > 0 && restart.exhausted() == Restart.Exhausted.ESCALATE;
-        Duration delay = restart.delayFor()
-                .map(function -> delayFor(function, run, failure))
-                .orElse(null);
+        var delayFor = restart.delayFor().orElse(null);
+        if (!mayEscalate && delayFor == null) {
+            return judgement;
+        }
+        Duration delay = delayFor == null ? null : delayFor(delayFor, run, failure);
         return new Judgement(Verdict.RESTART, judgement.error(), mayEscalate ? Failures.text(failure) : "", delay);
     }
 

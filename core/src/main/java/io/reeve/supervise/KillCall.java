@@ -10,10 +10,15 @@ final class KillCall<R extends Run> extends ForeignCall {
     private final Worker worker;
 
     KillCall(Supervisor<R> supervisor, R run, Worker worker) {
-        super(supervisor.threadName(run), run.contextClassLoader());
+        super(run.contextClassLoader());
         this.supervisor = supervisor;
         this.run = run;
         this.worker = worker;
+    }
+
+    @Override
+    protected String threadName() {
+        return supervisor.threadName(run);
     }
 
     @Override

@@ -87,6 +87,7 @@ public final class LogListener implements RunnerListener {
     private static boolean endsRepetition(RunnerEvent.WorkerEvent event) {
         return event instanceof RunnerEvent.Stopping
                 || event instanceof RunnerEvent.Finished
+                || event instanceof RunnerEvent.RestartRequested
                 || event instanceof RunnerEvent.Removed;
     }
 
@@ -175,6 +176,8 @@ public final class LogListener implements RunnerListener {
             return "has ended after all, " + ended.late() + " after it was abandoned";
         } else if (event instanceof RunnerEvent.Yielded yielded) {
             return "stopped: " + Failures.text(yielded.signal());
+        } else if (event instanceof RunnerEvent.RestartRequested) {
+            return "is restarted by request";
         } else if (event instanceof RunnerEvent.Bounced bounced) {
             return bounced.input() == null
                     ? "is started anew, as was asked for"
@@ -188,7 +191,8 @@ public final class LogListener implements RunnerListener {
         } else if (event instanceof RunnerEvent.RunnerDying dying) {
             return "dying: " + (dying.cause() == null ? "killed" : "a " + subject + " failed fatally");
         } else if (event instanceof RunnerEvent.RunnerDead dead) {
-            return dead.cause() == null ? "dead" : "dead: " + Failures.text(dead.cause());
+            String left = dead.abandoned() == 0 ? "" : "; " + dead.abandoned() + " abandoned and not ended";
+            return (dead.cause() == null ? "dead" : "dead: " + Failures.text(dead.cause())) + left;
         }
         return event.toString();
     }

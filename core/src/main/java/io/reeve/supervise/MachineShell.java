@@ -196,8 +196,8 @@ public final class MachineShell<M extends StateMachine<E>, E> {
     /** With the lock held, so that every listener sees the order of the transitions. */
     private void enqueueEvents(List<E> effects) {
         if (!listeners.isEmpty()) {
-            for (E effect : effects) {
-                if (effect instanceof Publication publication) {
+            for (int i = 0; i < effects.size(); i++) {
+                if (effects.get(i) instanceof Publication publication) {
                     listeners.enqueue(publication.event());
                 }
             }
@@ -208,7 +208,8 @@ public final class MachineShell<M extends StateMachine<E>, E> {
     private void perform(List<E> effects) {
         Throwable failed = null;
         boolean published = false;
-        for (E effect : effects) {
+        for (int i = 0; i < effects.size(); i++) {
+            E effect = effects.get(i);
             if (effect instanceof Publication) {
                 published = true;
                 continue;

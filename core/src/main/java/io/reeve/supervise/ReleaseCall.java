@@ -17,11 +17,16 @@ final class ReleaseCall<R extends Run> extends ForeignCall {
             ClassLoader contextClassLoader,
             Consumer<@Nullable Throwable> action,
             @Nullable Throwable error) {
-        super(supervisor.threadName(last), contextClassLoader);
+        super(contextClassLoader);
         this.supervisor = supervisor;
         this.last = last;
         this.action = action;
         this.error = error;
+    }
+
+    @Override
+    protected String threadName() {
+        return supervisor.threadName(last);
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class Report {
     /** The formatter has no letters for years beyond this. */
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** The time that was spelt last: the workers of one supervisor have mostly started within a few seconds. */
+    private static volatile Stamp latest = new Stamp(0, TIME.format(Instant.EPOCH));
+
+    private record Stamp(long second, String text) {}
+
     private static final Map<String, Object> NO_ANSWER =
             Map.of(Reporter.KEY_ERROR, "no answer in time; asked again when it answers");
 
@@ -88,7 +93,7 @@ public final class Report {
             CompletableFuture<Void> enough = new CompletableFuture<>();
             Clock.Timer deadline = clock.schedule(DEADLINE, () -> enough.complete(null));
             try {
-                CompletableFuture.anyOf(answered, enough).get();
+                clock.await(CompletableFuture.anyOf(answered, enough));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException impossible) {
@@ -120,12 +125,36 @@ public final class Report {
     }
 
     /**
+     * Says where the threads are that are in the code of a worker, if there are any.
+     *
+     * @param entry where that goes
+     * @param run the run of the worker
+     */
+    public static void putStacks(Map<String, Object> entry, Run run) {
+        Map<String, Object> texts = new LinkedHashMap<>();
+        run.stacks()
+                .forEach((thread, stack) -> texts.put(
+                        thread, stack.stream().map(StackTraceElement::toString).toList()));
+        if (!texts.isEmpty()) {
+            entry.put(Reporter.KEY_STACKS, texts);
+        }
+    }
+
+    /**
      * A time as reports spell it.
      *
      * @param instant the time
      * @return the time in UTC, without zone and fraction
      */
     public static String time(Instant instant) {
-        return instant.isAfter(NEVER) ? "never" : TIME.format(instant);
+        if (instant.isAfter(NEVER)) {
+            return "never";
+        }
+        Stamp stamp = latest;
+        if (stamp.second() != instant.getEpochSecond()) {
+            stamp = new Stamp(instant.getEpochSecond(), TIME.format(instant));
+            latest = stamp;
+        }
+        return stamp.text();
     }
 }

@@ -13,7 +13,7 @@ final class ReportCall<R extends Run> extends ForeignCall {
     private final CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
 
     ReportCall(Supervisor<R> supervisor, R run, Reporter reporter) {
-        super(supervisor.threadName(run), run.contextClassLoader());
+        super(run.contextClassLoader());
         this.supervisor = supervisor;
         this.run = run;
         this.reporter = reporter;
@@ -22,6 +22,11 @@ final class ReportCall<R extends Run> extends ForeignCall {
     /** Completed normally, whatever the reporter does; never if it never returns. */
     CompletableFuture<Map<String, Object>> answer() {
         return answer;
+    }
+
+    @Override
+    protected String threadName() {
+        return supervisor.threadName(run);
     }
 
     @Override

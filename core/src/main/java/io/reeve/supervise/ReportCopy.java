@@ -115,7 +115,15 @@ final class ReportCopy {
     }
 
     private static String text(@Nullable Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        String text = value == null ? null : value.toString();
+        if (text == null) {
+            return "null";
+        }
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        // Not between the halves of a surrogate pair: what is left of one has no encoding.
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)) ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+        return text.substring(0, end) + "…";
     }
 }

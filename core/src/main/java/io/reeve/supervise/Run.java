@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.supervise;
 
+import static java.util.Objects.requireNonNull;
+
 import io.reeve.worker.Worker;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one worker: from the call of the start function to the end of what it returned. */
-public abstract class Run {
+/**
+ * One run of one worker: from the call of the start function to the end of what it returned.
+ *
+ * <p>It is itself what depends on the worker's stage for as long as the worker lives, which saves each worker an object.
+ */
+public abstract class Run implements BiFunction<@Nullable Void, @Nullable Throwable, @Nullable Void> {
     private final long generation;
     private final @Nullable Throwable previousFailure;
+    private final boolean interruptible;
 
     /** Written under the supervisor's lock; read by anyone once the worker counts as started. */
     private volatile @Nullable Worker worker;
@@ -27,6 +34,9 @@ public abstract class Run {
     /** Written under the supervisor's lock, before the start function is told; never cleared. */
     private volatile boolean cancelled;
 
+    /** Who is told of the end: one of runs of this kind. Written before anything depends on the worker's stage. */
+    private @Nullable Supervisor<?> supervisor;
+
     /** Guarded by the supervisor's lock. */
     private boolean ended;
 
@@ -35,10 +45,12 @@ public abstract class Run {
      *
      * @param generation its number
      * @param previousFailure what ended the run before; null if that does not concern this one
+     * @param interruptible whether its code may be interrupted
      */
-    protected Run(long generation, @Nullable Throwable previousFailure) {
+    protected Run(long generation, @Nullable Throwable previousFailure, boolean interruptible) {
         this.generation = generation;
         this.previousFailure = previousFailure;
+        this.interruptible = interruptible;
     }
 
     /**
@@ -56,11 +68,14 @@ public abstract class Run {
     public abstract ClassLoader contextClassLoader();
 
     /**
-     * Whether the start function may be interrupted when it is cancelled.
+     * Whether our threads that are in its code may be interrupted. As it was told when this run began: a revision does not
+     * make a start in progress one that may be.
      *
      * @return true if so
      */
-    public abstract boolean interruptible();
+    public final boolean interruptible() {
+        return interruptible;
+    }
 
     /**
      * The number of this run.
@@ -137,6 +152,34 @@ public abstract class Run {
         return ended;
     }
 
+    /**
+     * Has a supervisor told when a worker ends. Nothing hangs on the worker but its run.
+     *
+     * @param <R> the kind of run
+     * @param run the run of that worker
+     * @param supervisor the supervisor
+     * @param end the worker's stage
+     */
+    static <R extends Run> void observe(R run, Supervisor<R> supervisor, CompletionStage<Void> end) {
+        ((Run) run).supervisor = supervisor;
+        // handle, not whenComplete: that would build an exception of its own for each failure.
+        var unused = end.handle(run);
+    }
+
+    /**
+     * The worker's stage is complete; called by whoever completed it.
+     *
+     * @param nothing null
+     * @param error what it was completed with; null for an end without error
+     * @return null
+     */
+    @Override
+    @SuppressWarnings("unchecked") // whoever has this observed supervises runs of this kind
+    public final @Nullable Void apply(@Nullable Void nothing, @Nullable Throwable error) {
+        ((Supervisor<Run>) requireNonNull(supervisor)).ended(this, error == null ? null : Worker.unwrap(error));
+        return null;
+    }
+
     final @Nullable ForeignCall call() {
         return call;
     }
@@ -154,33 +197,31 @@ public abstract class Run {
     }
 
     /**
-     * The threads that are inside this worker's code on our behalf, and those that we made for it.
-     *
-     * @return the threads
-     */
-    public final List<Thread> threads() {
-        OwnThreads own = OwnThreads.Kinds.of(worker);
-        Stream<@Nullable Thread> ours =
-                Stream.of(call, report).filter(Objects::nonNull).map(ForeignCall::thread);
-        return Stream.concat(ours, own == null ? Stream.empty() : own.threads().stream())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    }
-
-    /**
-     * Where these threads are.
+     * Where the threads are that are inside this worker's code on our behalf, and those that we made for it.
      *
      * @return stacks by thread name; cannot be changed
      */
     public final Map<String, List<StackTraceElement>> stacks() {
+        Map<Thread, String> names = new LinkedHashMap<>();
+        addThread(names, call);
+        addThread(names, report);
+        OwnThreads own = OwnThreads.Kinds.of(worker);
+        if (own != null) {
+            own.threads().forEach(thread -> names.putIfAbsent(thread, thread.getName()));
+        }
         Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
-        for (Thread thread : threads()) {
-            String name = thread.getName();
+        names.forEach((thread, name) -> {
             // Several tasks of one catacomb have threads of one name.
             String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
             stacks.put(key, List.of(thread.getStackTrace()));
-        }
+        });
         return Collections.unmodifiableMap(stacks);
+    }
+
+    private static void addThread(Map<Thread, String> names, @Nullable ForeignCall call) {
+        Thread thread = call == null ? null : call.thread();
+        if (call != null && thread != null) {
+            names.putIfAbsent(thread, call.threadName());
+        }
     }
 }

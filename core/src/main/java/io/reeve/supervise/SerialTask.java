@@ -13,6 +13,7 @@ final class SerialTask {
     private final Executor executor;
     private final BooleanSupplier needed;
     private final Runnable task;
+    private final Runnable run = this::run;
 
     /** Whether a run is under way or handed to the executor. */
     private final AtomicBoolean running = new AtomicBoolean();
@@ -34,7 +35,7 @@ final class SerialTask {
     void poke() {
         if (needed.getAsBoolean() && running.compareAndSet(false, true)) {
             try {
-                executor.execute(this::run);
+                executor.execute(run);
             } catch (Throwable notTaken) {
                 // The next one who pokes shall find the way free.
                 running.set(false);

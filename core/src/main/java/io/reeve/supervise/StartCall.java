@@ -27,7 +27,7 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
      * @param run the run that it begins
      */
     protected StartCall(Supervisor<R> supervisor, Calls calls, R run) {
-        super(supervisor.threadName(run), run.contextClassLoader());
+        super(run.contextClassLoader());
         this.supervisor = supervisor;
         this.calls = calls;
         this.run = run;
@@ -52,7 +52,12 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
 
     /** Tells the start function that its worker is not wanted any more. */
     ForeignCall cancelCall() {
-        return new ForeignCall(supervisor.threadName(run), run.contextClassLoader()) {
+        return new ForeignCall(run.contextClassLoader()) {
+            @Override
+            protected String threadName() {
+                return StartCall.this.threadName();
+            }
+
             @Override
             protected void call() {
                 if (run.interruptible()) {
@@ -62,6 +67,11 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
                 cancellation.finish(null);
             }
         };
+    }
+
+    @Override
+    protected final String threadName() {
+        return supervisor.threadName(run);
     }
 
     @Override
@@ -102,11 +112,7 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
         }
         supervisor.started(run, worker);
         try {
-            // handle, not whenComplete: that would build an exception of its own for each failure.
-            var unused = end.handle((nothing, error) -> {
-                supervisor.ended(run, error == null ? null : Worker.unwrap(error));
-                return null;
-            });
+            Run.observe(run, supervisor, end);
         } catch (Throwable thrown) {
             giveUp(worker, broken("returned a worker whose completion stage cannot be observed", thrown));
         }

@@ -15,19 +15,16 @@ import org.jspecify.annotations.Nullable;
 /*
  * Events come in on the threads of the runner, under its lock, and go out on the executor, one call at a time. In
  * between they wait in a queue. When that is full the oldest event makes room for the new one, so a gap is always at
- * the head of the queue; whoever takes events out takes the size of the gap along, and tells it first.
+ * the head of the queue, and is told before what stands there.
  *
- * Closing empties the queue. A batch that was taken out before is told no further: each call asks first, in the same
- * critical section in which it notes that it begins. So after close() there is at most the one call that had begun.
+ * Closing empties the queue. A call takes what it tells in the same critical section in which it notes that it begins. So
+ * after close() there is at most the one call that had begun.
  */
 
 /** One listener of one runner or engine, with the events that wait for it. */
 final class Subscription implements ListenerRegistration {
-    /** So many events are taken out of the queue at a time. */
-    private static final int BATCH = 64;
-
-    /** After so many batches the executor may do something else in between. */
-    private static final int BATCHES = 4;
+    /** After so many calls the executor may do something else in between. */
+    private static final int BATCH = 256;
 
     private final String description;
     private final Attention attention;
@@ -155,53 +152,52 @@ final class Subscription implements ListenerRegistration {
     // ---- the listener's side
 
     private void deliver() {
-        RunnerEvent[] batch = new RunnerEvent[BATCH];
-        for (int round = 0; round < BATCHES; round++) {
-            long before;
-            int count = 0;
-            synchronized (gate) {
-                before = gap;
-                gap = 0;
-                while (count < BATCH && !waiting.isEmpty()) {
-                    batch[count++] = waiting.remove();
-                }
-            }
-            if (count == 0) {
-                return;
-            }
-            if (before > 0) {
-                String runner = batch[0].runner();
-                call(told -> told.onMissed(runner, before));
-            }
-            for (int i = 0; i < count; i++) {
-                RunnerEvent event = batch[i];
-                call(told -> told.onEvent(event));
-            }
+        int calls = 0;
+        while (calls < BATCH && tellNext()) {
+            calls++;
         }
     }
 
+    /** Returns false if there was nothing to tell. */
     @SuppressWarnings("EmptyCatch") // contract: what a listener throws is ignored
-    private void call(Consumer<RunnerListener> telling) {
+    private boolean tellNext() {
         RunnerListener told;
+        RunnerEvent event;
+        long missedBefore;
         synchronized (gate) {
+            event = waiting.peek();
             told = listener;
-            calling = told != null;
-        }
-        if (told == null) {
-            return;
+            if (event == null || told == null) {
+                return false;
+            }
+            missedBefore = gap;
+            gap = 0;
+            if (missedBefore == 0) {
+                waiting.remove();
+            }
+            calling = true;
         }
         try {
-            telling.accept(told);
+            if (missedBefore == 0) {
+                told.onEvent(event);
+            } else {
+                told.onMissed(event.runner(), missedBefore);
+            }
         } catch (Throwable ignored) {
         } finally {
-            boolean last;
-            synchronized (gate) {
-                calling = false;
-                last = listener == null;
-            }
-            if (last) {
-                ended.finish(null);
-            }
+            hasReturned();
+        }
+        return true;
+    }
+
+    private void hasReturned() {
+        boolean last;
+        synchronized (gate) {
+            calling = false;
+            last = listener == null;
+        }
+        if (last) {
+            ended.finish(null);
         }
     }
 

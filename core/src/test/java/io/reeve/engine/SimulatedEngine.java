@@ -9,6 +9,7 @@ import io.reeve.dependency.EngineDeadException;
 import io.reeve.dependency.Input;
 import io.reeve.dependency.Inputs;
 import io.reeve.dependency.Manifold;
+import io.reeve.dependency.ManifoldAbandonedException;
 import io.reeve.dependency.ManifoldExistsException;
 import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.dependency.MissingInputException;
@@ -19,10 +20,13 @@ import io.reeve.engine.EngineMachine.Outcome;
 import io.reeve.engine.Node.Phase;
 import io.reeve.engine.Node.Standing;
 import io.reeve.supervise.Attention;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.Timeouts;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Runner;
+import io.reeve.worker.StopReceipt;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.RunnerEvent;
 import java.time.Duration;
@@ -49,8 +53,24 @@ import org.jspecify.annotations.Nullable;
  * computing anew what the machine keeps up to date.
  */
 final class SimulatedEngine {
-    /** Something that may happen next; {@code isMischief} if nothing depends on it. */
-    record Choice(Object subject, String verb, boolean isMischief, Runnable action) {
+    /** Why something happens. */
+    enum Cause {
+        /** It must, sooner or later. */
+        DUTY,
+        /** Nothing depends on it. */
+        MISCHIEF,
+        /** A worker or a start function does what it was asked to. */
+        OBEDIENCE,
+        /** The time is up for that. */
+        IMPATIENCE
+    }
+
+    /** Something that may happen next. */
+    record Choice(Object subject, String verb, Cause cause, Runnable action) {
+        boolean isMischief() {
+            return cause == Cause.MISCHIEF;
+        }
+
         @Override
         public String toString() {
             return subject + " " + verb;
@@ -121,11 +141,16 @@ final class SimulatedEngine {
     /** Those that were told to end: only they must. */
     private final Set<Incarnation> killed = new HashSet<>();
 
+    private final Set<Incarnation> interrupted = new HashSet<>();
+
     /** Those whose start was cancelled. */
     private final Set<Incarnation> cancelled = new HashSet<>();
 
     /** Delays whose timer was asked for and neither fired nor was given up. */
     private final Set<StartDelay> delays = new LinkedHashSet<>();
+
+    /** Deadlines whose timer was asked for and neither fired nor was given up. */
+    private final Set<Deadline<Incarnation>> deadlines = new LinkedHashSet<>();
 
     private final List<Installation> installations = new ArrayList<>();
 
@@ -148,11 +173,15 @@ final class SimulatedEngine {
 
     // ---- what callers do
 
-    void install(String name, List<Input> inputs) {
+    /** Null for a manifold that says nothing of timeouts. */
+    void install(String name, List<Input> inputs, @Nullable Duration timeout) {
         Installation installation = new Installation(name + "/" + installations.size(), inputs);
-        Blueprint blueprint = Blueprint.of(ManifoldSpec.builder(name, installation)
-                .onRemoved(error -> installation.released++)
-                .build());
+        ManifoldSpec.Builder spec =
+                ManifoldSpec.builder(name, installation).onRemoved(error -> installation.released++);
+        if (timeout != null) {
+            spec.startTimeout(timeout).stopTimeout(timeout);
+        }
+        Blueprint blueprint = Blueprint.of(spec.build());
         installation.blueprint = blueprint;
         Node known = machine.nodes().get(name);
         boolean exists = known != null && known.isInstalled();
@@ -184,6 +213,7 @@ final class SimulatedEngine {
         Incarnation concerned = node == null ? null : node.incarnation();
         Waiter<?> waiter = handle("uninstall " + name, m -> m.uninstall(name));
         boolean live = node != null && (node.phase.isLive() || unended.containsKey(concerned));
+        check(node == null || !node.phase.isAbandoned() || unended.containsKey(concerned), "who is abandoned lives");
         check((waiter != null) == live, "there is something to wait for");
         check(
                 !machine.nodes().containsKey(name)
@@ -223,7 +253,8 @@ final class SimulatedEngine {
 
     void update(EngineParams changed) {
         params = changed;
-        handle("update: ordered stop " + changed.orderedStop() + ", settle " + changed.settle(), m -> {
+        String what = ", settle " + changed.settle() + ", " + changed.timeouts();
+        handle("update: ordered stop " + changed.orderedStop() + what, m -> {
             m.update(changed);
             return true;
         });
@@ -245,30 +276,42 @@ final class SimulatedEngine {
     List<Choice> choices() {
         List<Choice> choices = new ArrayList<>();
         for (Effect effect : outstanding) {
-            choices.add(new Choice(name(effect), "is performed", false, () -> perform(effect)));
+            choices.add(new Choice(name(effect), "is performed", Cause.DUTY, () -> perform(effect)));
         }
         if (!toJudge.isEmpty()) {
             addJudgements(choices, requireNonNull(toJudge.peek()));
         }
         for (Node node : toSweep) {
-            choices.add(new Choice(node.name, "is swept", false, () -> sweep(node)));
+            choices.add(new Choice(node.name, "is swept", Cause.DUTY, () -> sweep(node)));
         }
         for (Incarnation incarnation : starting) {
-            choices.add(choice(incarnation, "is started", false, () -> returnWorker(incarnation)));
-            choices.add(choice(incarnation, "cannot be started", true, () -> endStart(incarnation, error())));
+            choices.add(choice(incarnation, "is started", Cause.DUTY, () -> returnWorker(incarnation)));
+            choices.add(choice(incarnation, "cannot be started", Cause.MISCHIEF, () -> endStart(incarnation, error())));
             if (cancelled.contains(incarnation)) {
-                choices.add(choice(incarnation, "heeds its cancellation", false, () -> endStart(incarnation, null)));
+                choices.add(choice(
+                        incarnation, "heeds its cancellation", Cause.OBEDIENCE, () -> endStart(incarnation, null)));
             }
         }
         for (Incarnation incarnation : alive) {
-            boolean byItself = !killed.contains(incarnation);
-            choices.add(choice(incarnation, "finishes", byItself, () -> end(incarnation, null)));
-            choices.add(choice(incarnation, "fails", true, () -> end(incarnation, error())));
+            Cause cause = killed.contains(incarnation) ? Cause.OBEDIENCE : Cause.MISCHIEF;
+            choices.add(choice(incarnation, "finishes", cause, () -> end(incarnation, null)));
+            choices.add(choice(incarnation, "fails", Cause.MISCHIEF, () -> end(incarnation, error())));
         }
         for (StartDelay delay : delays) {
             if (outstanding.stream()
                     .noneMatch(effect -> effect instanceof Effects.StartTimer timer && timer.delay() == delay)) {
-                choices.add(new Choice("the delay of " + delay.node.name, "is over", false, () -> due(delay)));
+                choices.add(new Choice("the delay of " + delay.node.name, "is over", Cause.DUTY, () -> due(delay)));
+            }
+        }
+        for (Deadline<Incarnation> deadline : deadlines) {
+            if (outstanding.stream()
+                    .noneMatch(
+                            effect -> effect instanceof Effects.StartDeadline start && start.deadline() == deadline)) {
+                choices.add(choice(
+                        deadline.run(),
+                        "has no time left: " + deadline.step(),
+                        Cause.IMPATIENCE,
+                        () -> overdue(deadline)));
             }
         }
         return choices;
@@ -292,7 +335,8 @@ final class SimulatedEngine {
     }
 
     private Choice judgement(Effects.Judge next, boolean isMischief, Outcome outcome) {
-        return choice(next.incarnation(), "is judged: " + outcome.end() + " " + outcome.verdict(), isMischief, () -> {
+        Cause cause = isMischief ? Cause.MISCHIEF : Cause.DUTY;
+        return choice(next.incarnation(), "is judged: " + outcome.end() + " " + outcome.verdict(), cause, () -> {
             toJudge.poll();
             handle("judged", m -> {
                 m.judged(next.incarnation(), outcome);
@@ -301,8 +345,8 @@ final class SimulatedEngine {
         });
     }
 
-    private static Choice choice(Incarnation incarnation, String verb, boolean isMischief, Runnable action) {
-        return new Choice(name(incarnation), verb, isMischief, action);
+    private static Choice choice(Incarnation incarnation, String verb, Cause cause, Runnable action) {
+        return new Choice(name(incarnation), verb, cause, action);
     }
 
     void take(Choice choice) {
@@ -340,15 +384,24 @@ final class SimulatedEngine {
         if (effect instanceof Effects.Start start) {
             check(before == Runner.State.RUNNING, "invariant 5: nothing is started while dying");
             launched(start.incarnation());
+            checkLimit(start.incarnation(), timeouts(start.incarnation()).start());
         } else if (effect instanceof Effects.Kill kill) {
             Incarnation incarnation = kill.incarnation();
-            check(incarnation.node.phase == Phase.STOPPING, "invariant 3: only what is to stop is killed");
+            check(
+                    incarnation.node.phase == Phase.STOPPING || incarnation.node.phase.isAbandoned(),
+                    "invariant 3: only what is to stop is killed");
             check(killed.add(incarnation), "invariant 3: one kill");
             if (params.orderedStop()) {
                 check(holders(incarnation) == 0, "invariant 3: nobody holds what is killed");
             }
+            if (!cancelled.contains(incarnation)) {
+                checkLimit(incarnation, timeouts(incarnation).abandon());
+            }
         } else if (effect instanceof Effects.Cancel cancel) {
             check(cancelled.add(cancel.incarnation()), "a start is cancelled once");
+            if (cancel.incarnation().node.phase == Phase.STOPPING) {
+                checkLimit(cancel.incarnation(), timeouts(cancel.incarnation()).abandon());
+            }
         } else if (effect instanceof Effects.StartTimer timer) {
             check(
                     delays.stream().noneMatch(delay -> delay.node == timer.delay().node),
@@ -356,8 +409,31 @@ final class SimulatedEngine {
             delays.add(timer.delay());
         } else if (effect instanceof Effects.CancelTimer timer) {
             delays.remove(timer.delay());
+        } else if (effect instanceof Effects.StartDeadline start) {
+            check(
+                    deadlines.stream()
+                            .noneMatch(deadline ->
+                                    deadline.run().node == start.deadline().run().node),
+                    "invariant 4: one deadline for each node");
+            deadlines.add(start.deadline());
+        } else if (effect instanceof Effects.CancelDeadline cancel) {
+            check(deadlines.remove(cancel.deadline()), "what is cancelled was pending");
+        } else if (effect instanceof Effects.Interrupt interrupt) {
+            check(interrupt.incarnation().node.phase == Phase.STOPPING, "only what is to stop is interrupted");
+            check(interrupted.add(interrupt.incarnation()), "one interrupt");
         }
         outstanding.add(effect);
+    }
+
+    private Timeouts timeouts(Incarnation incarnation) {
+        return incarnation.timeouts(params.timeouts());
+    }
+
+    private static void checkLimit(Incarnation incarnation, @Nullable Duration limit) {
+        boolean limited = limit != null && !limit.isZero();
+        check(
+                (incarnation.deadline != null) == limited,
+                "who is to start or to end has the time that was set, and no other");
     }
 
     private void launched(Incarnation incarnation) {
@@ -459,10 +535,20 @@ final class SimulatedEngine {
         });
     }
 
+    private void overdue(Deadline<Incarnation> deadline) {
+        deadlines.remove(deadline);
+        handle("overdue", m -> {
+            m.overdue(deadline, Map.of());
+            return true;
+        });
+    }
+
     private void complete(Effects.Complete effect) {
         Waiter<?> waiter = effect.waiter();
         Incarnation concerned = departures.remove(waiter);
-        check(concerned != null && concerned.hasEnded(), "who waits for a departure is told of it");
+        check(
+                concerned != null && (concerned.hasEnded() || effect.error() instanceof ManifoldAbandonedException),
+                "invariant 9: who waits for a departure is told of it");
         waiter.finish(effect.error());
     }
 
@@ -482,6 +568,15 @@ final class SimulatedEngine {
             check(incarnation.node.incarnation() == incarnation, "whoever runs is the present incarnation");
             check(incarnation.holders == holders(incarnation), "holders are counted right");
         }
+        check(
+                machine.abandoned()
+                        == unended.keySet().stream()
+                                .filter(run -> run.node.phase.isAbandoned())
+                                .count(),
+                "who is abandoned is counted");
+        for (Deadline<Incarnation> deadline : deadlines) {
+            check(deadline.run().deadline == deadline, "invariant 4: a timer belongs to a deadline");
+        }
         for (StartDelay delay : delays) {
             check(delay.node.delay == delay, "invariant 4: a timer belongs to a delay");
             check(seen.contains(delay.node), "invariant 4: a timer belongs to a known node");
@@ -498,14 +593,25 @@ final class SimulatedEngine {
         Phase phase = node.phase;
         Incarnation current = node.incarnation();
         check(machine.nodes().get(node.name) == node, "known by its name");
-        check(unended.containsKey(current) == (phase.isLive() && phase != Phase.JUDGED), "its phase says if it runs");
+        check(
+                unended.containsKey(current) == ((phase.isLive() && phase != Phase.JUDGED) || phase == Phase.LEFT),
+                "its phase says if it runs");
+        check(phase != Phase.LEFT || dying, "only a dying engine leaves somebody behind");
+        check(phase != Phase.ABANDONED || !swept, "invariant 10: who is abandoned holds nobody up");
+        check(!phase.isAbandoned() || node.leavers == null, "invariant 9: nobody waits for who is abandoned");
+        check(!phase.isAbandoned() || current.inputs.isEmpty(), "who is abandoned holds nobody");
+        checkDeadline(current, phase);
         check(node.shown == node.standing(), "invariant 8: what is shown is true");
         checkView(node);
         checkDelay(node);
         check(!node.touched && !node.eager, "nothing is left to be looked at");
         check(node.isInstalled() || node.inputs.isEmpty(), "what is not installed has no inputs");
         check(
-                node.isInstalled() || phase.isLive() || phase == Phase.OVER || node.dependents != null,
+                node.isInstalled()
+                        || phase.isLive()
+                        || phase == Phase.LEFT
+                        || phase == Phase.OVER
+                        || node.dependents != null,
                 "a name is kept only if it is of use");
         int notUp = 0;
         int down = 0;
@@ -558,6 +664,9 @@ final class SimulatedEngine {
                         && view.recentErrors() == node.recentErrors
                         && Objects.equals(view.started(), node.started)
                         && view.lastFailure() == node.lastFailure
+                        && view.overdue()
+                                == ((node.phase == Phase.STARTING || node.phase == Phase.STOPPING)
+                                        && node.incarnation().isOverdue())
                         && Objects.equals(
                                 view.nextStart(),
                                 delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due),
@@ -579,10 +688,25 @@ final class SimulatedEngine {
         }
     }
 
+    private void checkDeadline(Incarnation incarnation, Phase phase) {
+        Deadline<Incarnation> deadline = incarnation.deadline;
+        check((deadline != null) == deadlines.contains(deadline), "a deadline has a timer");
+        check(
+                deadline == null
+                        || (deadline.step() == Deadline.Step.CANCEL
+                                ? phase == Phase.STARTING && !incarnation.startOverdue
+                                : phase == Phase.STOPPING && incarnation.asked != null),
+                "invariant 4: a deadline belongs to its phase");
+        check(
+                phase != Phase.STOPPING || (incarnation.asked == null) == incarnation.killWhenFree,
+                "who waits is not asked");
+    }
+
     /** For an engine that nobody disturbs, when nothing is left but workers that go on running. */
     void checkAtRest() {
         for (Node node : machine.nodes().values()) {
             check(!node.phase.isLive() || node.phase == Phase.STARTED, "nothing is under way");
+            check(node.incarnation().deadline == null, "no deadline is left");
             check(node.delay == null, "no delay is left");
             if (node.phase == Phase.PENDING) {
                 check(node.requiredDown > 0, "who waits does so for something that is down");
@@ -601,7 +725,10 @@ final class SimulatedEngine {
         check(machine.state() == Runner.State.DEAD, "the engine is dead");
         check(deaths == 1, "the engine dies once");
         check(result == machine.failure(), "its result is the fatal error");
-        check(delays.isEmpty(), "no timer is left");
+        check(delays.isEmpty() && deadlines.isEmpty(), "no timer is left");
+        check(machine.abandoned() == 0, "all have ended");
+        checkReceipt(requireNonNull(machine.stopReceipt()));
+        checkLateEnds();
         check(unended.isEmpty() && starting.isEmpty() && alive.isEmpty(), "nothing runs");
         check(waiters.stream().allMatch(CompletableFuture::isDone), "nobody waits");
         for (Installation installation : installations) {
@@ -613,6 +740,34 @@ final class SimulatedEngine {
         }
         check(events.stream().filter(RunnerEvent.RunnerDead.class::isInstance).count() == 1, "the end is told once");
         checkGenerations();
+    }
+
+    private void checkReceipt(StopReceipt receipt) {
+        List<RunnerEvent.RunnerDead> ends = events.stream()
+                .filter(RunnerEvent.RunnerDead.class::isInstance)
+                .map(RunnerEvent.RunnerDead.class::cast)
+                .toList();
+        check(ends.get(0).abandoned() <= receipt.abandoned(), "the receipt counts who was left behind");
+        check(receipt.stopped() >= receipt.abandoned() + receipt.interrupted(), "the receipt counts all");
+        check(
+                receipt.slowest().stream()
+                                .filter(stop -> stop.step() == StopReceipt.Step.ABANDON)
+                                .count()
+                        == receipt.abandoned(),
+                "who was left behind is described");
+    }
+
+    /** Each that was abandoned has ended, and both are told. */
+    private void checkLateEnds() {
+        Set<String> abandoned = new HashSet<>();
+        for (RunnerEvent event : events) {
+            if (event instanceof RunnerEvent.Abandoned left) {
+                check(abandoned.add(left.id() + left.generation()), "one is abandoned once");
+            } else if (event instanceof RunnerEvent.AbandonedEnded ended) {
+                check(abandoned.remove(ended.id() + ended.generation()), "a late end follows an abandonment");
+            }
+        }
+        check(abandoned.isEmpty(), "each late end is told");
     }
 
     /** The events of each name tell generations that grow by one with each start. */
@@ -660,8 +815,10 @@ final class SimulatedEngine {
 
     private int holders(Incarnation incarnation) {
         int holders = 0;
-        for (List<@Nullable Incarnation> inputs : unended.values()) {
-            holders += inputs.contains(incarnation) ? 1 : 0;
+        for (Map.Entry<Incarnation, List<@Nullable Incarnation>> run : unended.entrySet()) {
+            boolean holds =
+                    !run.getKey().node.phase.isAbandoned() && run.getValue().contains(incarnation);
+            holders += holds ? 1 : 0;
         }
         return holders;
     }
@@ -717,6 +874,13 @@ final class SimulatedEngine {
             return kind + " " + timer.delay().node.name + " " + timer.delay().kind;
         } else if (effect instanceof Effects.CancelTimer timer) {
             return kind + " " + timer.delay().node.name;
+        } else if (effect instanceof Effects.StartDeadline start) {
+            return kind + " " + name(start.deadline().run()) + " "
+                    + start.deadline().step();
+        } else if (effect instanceof Effects.CancelDeadline cancel) {
+            return kind + " " + name(cancel.deadline().run());
+        } else if (effect instanceof Effects.Interrupt interrupt) {
+            return kind + " " + name(interrupt.incarnation());
         }
         return kind;
     }

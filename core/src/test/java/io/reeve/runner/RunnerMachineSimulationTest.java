@@ -3,6 +3,7 @@ package io.reeve.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.supervise.Timeouts;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
 import java.time.Duration;

@@ -7,8 +7,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
 import io.reeve.supervise.Attention;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.Timeouts;
 import io.reeve.supervise.Waiter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
@@ -18,6 +20,7 @@ import io.reeve.worker.StartTimeoutException;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerAbandonedException;
 import io.reeve.worker.WorkerFactory;
+import io.reeve.worker.WorkerGivenUpException;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.event.RunnerEvent;
 import java.time.Duration;
@@ -70,7 +73,7 @@ class RunnerMachineTest {
         WorkerFactory factory = factory();
         List<Effect> effects = start("a", factory);
         assertThat(phase("a")).isEqualTo(Phase.STARTING);
-        assertThat(only(Effects.Start.class, effects).incarnation().spec.factory())
+        assertThat(only(Effects.Start.class, effects).incarnation().entry.spec.factory())
                 .isSameAs(factory);
         assertThat(incarnation("a").generation()).isEqualTo(1);
         assertThat(published(effects)).containsExactly("Registered", "Starting");
@@ -159,7 +162,9 @@ class RunnerMachineTest {
         List<Effect> cancelling = stop("a");
         assertThat(only(Effects.Cancel.class, cancelling).incarnation()).isSameAs(starting);
         assertThat(starting.isCancelled()).isTrue();
+        now = Instant.ofEpochSecond(1);
         List<Effect> killing = started("a");
+        assertThat(entry("a").view.started()).isEqualTo(now);
         assertThat(only(Effects.Kill.class, killing).incarnation()).isSameAs(starting);
         assertThat(published(killing)).as("it was never available").isEmpty();
         ended("a", null);
@@ -197,7 +202,7 @@ class RunnerMachineTest {
         stop("a");
         assertThat(start("a", second)).as("not before the old one has ended").isEmpty();
         List<Effect> effects = ended("a", null);
-        assertThat(only(Effects.Start.class, effects).incarnation().spec.factory())
+        assertThat(only(Effects.Start.class, effects).incarnation().entry.spec.factory())
                 .isSameAs(second);
         assertThat(only(Effects.Start.class, effects).incarnation().previousFailure())
                 .isNull();
@@ -259,8 +264,10 @@ class RunnerMachineTest {
         start("a");
         started("a");
         stop("a");
-        start("a", factory());
-        stop("a");
+        List<String> released = new ArrayList<>();
+        start("a", factory(), error -> released.add("replacement"));
+        release(stop("a"));
+        assertThat(released).containsExactly("replacement");
         List<Effect> effects = ended("a", null);
         assertThat(all(Effects.Start.class, effects)).isEmpty();
         assertThat(all(Effects.Complete.class, effects)).hasSize(2);
@@ -285,7 +292,7 @@ class RunnerMachineTest {
         RestartDelay delay = only(Effects.StartTimer.class, delaying).delay();
         assertThat(delay.length()).isEqualTo(Duration.ofSeconds(1));
         Incarnation second = only(Effects.Start.class, due(delay)).incarnation();
-        assertThat(second.spec.factory()).isSameAs(factory);
+        assertThat(second.entry.spec.factory()).isSameAs(factory);
         assertThat(second.generation()).isEqualTo(2);
         assertThat(second.previousFailure()).isSameAs(boom);
         assertThat(entry("a").view.trouble().restarts()).isEqualTo(1);
@@ -461,7 +468,7 @@ class RunnerMachineTest {
         assertThat(machine.revise(revised)).isTrue();
         assertThat(machine.end()).isEmpty();
         assertThat(incarnation("a")).isSameAs(running);
-        assertThat(entry("a").view.spec()).isSameAs(revised);
+        assertThat(entry("a").spec).isSameAs(revised);
         ended("a", boom);
         judged("a", boom, Verdict.RESTART);
         assertThat(machine.entries()).isEmpty();
@@ -743,6 +750,7 @@ class RunnerMachineTest {
         WorkerFactory other = factory();
         assertThat(only(Effects.Start.class, start("a", other))
                         .incarnation()
+                        .entry
                         .spec
                         .factory())
                 .isSameAs(other);
@@ -775,13 +783,13 @@ class RunnerMachineTest {
     private static final Timeouts STRICT =
             Timeouts.NONE.withStart(Duration.ofSeconds(1)).withStop(Duration.ofSeconds(2));
 
-    private List<Effect> overdue(Deadline deadline) {
+    private List<Effect> overdue(Deadline<Incarnation> deadline) {
         machine.begin(now);
         machine.overdue(deadline, Map.of());
         return machine.end();
     }
 
-    private static Deadline deadline(List<Effect> effects) {
+    private static Deadline<Incarnation> deadline(List<Effect> effects) {
         return only(Effects.StartDeadline.class, effects).deadline();
     }
 
@@ -789,7 +797,7 @@ class RunnerMachineTest {
     @DisplayName("A start timeout cancels the start, which stays what it is until it ends, and then is a failure")
     void startTimeout() {
         machine.update(IN_A_SECOND, STRICT);
-        Deadline deadline = deadline(start("a"));
+        Deadline<Incarnation> deadline = deadline(start("a"));
         List<Effect> effects = overdue(deadline);
         assertThat(phase("a")).isEqualTo(Phase.STARTING);
         assertThat(entry("a").view.trouble().overdue()).isTrue();
@@ -805,7 +813,7 @@ class RunnerMachineTest {
     @DisplayName("A start in time cancels its deadline; an old one does nothing")
     void startInTime() {
         machine.update(IN_A_SECOND, STRICT);
-        Deadline deadline = deadline(start("a"));
+        Deadline<Incarnation> deadline = deadline(start("a"));
         assertThat(only(Effects.CancelDeadline.class, started("a")).deadline()).isSameAs(deadline);
         assertThat(overdue(deadline)).isEmpty();
         assertThat(phase("a")).isEqualTo(Phase.RUNNING);
@@ -817,11 +825,11 @@ class RunnerMachineTest {
         machine.update(IN_A_SECOND, STRICT);
         start("a");
         started("a");
-        Deadline first = deadline(stop("a"));
-        assertThat(first.step).isEqualTo(Deadline.Step.INTERRUPT);
+        Deadline<Incarnation> first = deadline(stop("a"));
+        assertThat(first.step()).isEqualTo(Deadline.Step.INTERRUPT);
         List<Effect> interrupting = overdue(first);
         only(Effects.Interrupt.class, interrupting);
-        Deadline second = deadline(interrupting);
+        Deadline<Incarnation> second = deadline(interrupting);
         assertThat(second.length()).isEqualTo(Duration.ofSeconds(1));
         List<Effect> abandoning = overdue(second);
         assertThat(phase("a")).isEqualTo(Phase.ABANDONED);
@@ -842,18 +850,132 @@ class RunnerMachineTest {
         started("a");
         Incarnation incarnation = incarnation("a");
         machine.kill();
-        Deadline first = deadline(sweep("a"));
+        Deadline<Incarnation> first = deadline(sweep("a"));
         List<Effect> abandoning = overdue(deadline(overdue(first)));
         assertThat(published(abandoning)).containsExactly("Abandoned", "Removed", "RunnerDead");
         assertThat(all(Effects.Release.class, abandoning)).isEmpty();
         assertThat(machine.state()).isEqualTo(Runner.State.DEAD);
         assertThat(machine.stopReceipt().abandoned()).isEqualTo(1);
         machine.begin(now);
-        machine.ended(incarnation, boom);
+        assertThat(machine.ended(incarnation, boom)).as("it is news").isTrue();
         List<Effect> late = machine.end();
         assertThat(published(late)).containsExactly("AbandonedEnded");
+        assertThat(all(Effects.Judge.class, late))
+                .as("there is nobody whom it could concern")
+                .isEmpty();
         release(late);
         assertThat(told).containsExactly(boom);
+    }
+
+    /** Asks for a stop of a running worker, and lets both of its deadlines pass. */
+    private List<Effect> abandoned(String id) {
+        return abandoned(stop(id));
+    }
+
+    private List<Effect> abandoned(List<Effect> stopping) {
+        return overdue(deadline(overdue(deadline(stopping))));
+    }
+
+    @Test
+    @DisplayName("A lookup that waits for the successor of a deaf worker is told when that is abandoned")
+    void abandonmentTellsLookups() {
+        machine.update(IN_A_SECOND, STRICT);
+        start("a");
+        started("a");
+        List<Effect> stopping = stop("a");
+        Waiter<Worker> lookup = machine.await("a");
+        assertThat(all(Effects.Complete.class, abandoned(stopping)))
+                .filteredOn(told -> told.waiter() == lookup)
+                .singleElement()
+                .extracting(Effects.Complete::error)
+                .isInstanceOf(WorkerAbandonedException.class);
+    }
+
+    @Test
+    @DisplayName("A runner that dies after it abandoned a worker does not wait for it")
+    void deathAfterAnAbandonment() {
+        machine.update(IN_A_SECOND, STRICT);
+        start("a");
+        started("a");
+        abandoned("a");
+        machine.kill();
+        assertThat(published(sweep("a"))).containsExactly("RunnerDying", "Removed", "RunnerDead");
+        assertThat(machine.stopReceipt().abandoned()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("A worker abandoned before the sweep comes to it takes its replacement along")
+    void abandonmentBeforeTheSweep() {
+        List<String> released = new ArrayList<>();
+        machine.update(IN_A_SECOND, STRICT);
+        start("a");
+        started("a");
+        List<Effect> stopping = stop("a");
+        start("a", factory(), error -> released.add("replacement"));
+        machine.kill();
+        release(abandoned(stopping));
+        assertThat(released).containsExactly("replacement");
+        assertThat(machine.state()).isEqualTo(Runner.State.DEAD);
+    }
+
+    @Test
+    @DisplayName("The successor of an abandoned worker is no less overdue than others")
+    void successorOfAnAbandonedWorker() {
+        machine.update(IN_A_SECOND, STRICT);
+        start("a");
+        started("a");
+        abandoned("a");
+        start("a", factory());
+        overdue(deadline(ended("a", null)));
+        assertThat(phase("a")).isEqualTo(Phase.STARTING);
+        assertThat(entry("a").view.trouble().overdue()).isTrue();
+    }
+
+    // ---- what is told to whom, when things have changed in the meantime
+
+    private List<Effect> awaitAgain(String id, Waiter<Worker> waiter) {
+        machine.begin(now);
+        machine.awaitAgain(id, waiter);
+        return machine.end();
+    }
+
+    @Test
+    @DisplayName("A lookup that could not be served is answered by what is there now")
+    void lookupComesBack() {
+        Waiter<Worker> waiter = new Waiter<>();
+        assertThat(only(Effects.Complete.class, awaitAgain("a", waiter)).error())
+                .isInstanceOf(WorkerNotFoundException.class);
+        start("a");
+        assertThat(awaitAgain("a", waiter)).as("it waits").isEmpty();
+        assertThat(only(Effects.Serve.class, started("a")).waiter()).isSameAs(waiter);
+        Effects.Serve served = only(Effects.Serve.class, awaitAgain("a", waiter));
+        assertThat(served.waiter()).isSameAs(waiter);
+        assertThat(served.worker()).isSameAs(worker("a"));
+        machine.kill();
+        assertThat(only(Effects.Complete.class, awaitAgain("a", waiter)).error())
+                .isInstanceOf(RunnerDeadException.class);
+    }
+
+    @Test
+    @DisplayName("A lookup that comes back to a worker that was given up is told so")
+    void lookupComesBackInVain() {
+        useUp(ONCE);
+        assertThat(only(Effects.Complete.class, awaitAgain("a", new Waiter<>())).error())
+                .isInstanceOf(WorkerGivenUpException.class);
+    }
+
+    @Test
+    @DisplayName("An end without error ends a row of failures")
+    void successEndsTheRow() {
+        update(Restart.builder()
+                .when(Restart.When.ALWAYS)
+                .delay(Duration.ofSeconds(1))
+                .build());
+        due(delayed("a"));
+        assertThat(entry("a").view.trouble().failures()).isEqualTo(1);
+        started("a");
+        ended("a", null);
+        assertThat(entry("a").view.trouble().failures()).isZero();
     }
 
     // ---- the language of these tests
@@ -948,7 +1070,7 @@ class RunnerMachineTest {
     }
 
     private Phase phase(String id) {
-        return entry(id).phase;
+        return entry(id).phase();
     }
 
     private static void release(List<Effect> effects) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.runner.Effects.Effect;
 import io.reeve.runner.Entry.Phase;
 import io.reeve.supervise.Attention;
+import io.reeve.supervise.Deadline;
 import io.reeve.supervise.Judge.Judgement;
 import io.reeve.supervise.Judge.Verdict;
+import io.reeve.supervise.Timeouts;
 import io.reeve.supervise.Waiter;
 import io.reeve.time.Clock;
 import io.reeve.worker.Restart;
@@ -148,8 +150,8 @@ final class SimulatedShell {
     void stop(String id) {
         Entry entry = machine.entries().get(id);
         Incarnation concerned = entry != null
-                        && entry.phase != Phase.DELAYED
-                        && entry.phase != Phase.GIVEN_UP
+                        && entry.phase() != Phase.DELAYED
+                        && entry.phase() != Phase.GIVEN_UP
                         && !entry.incarnation().hasEnded()
                 ? entry.incarnation()
                 : null;
@@ -171,8 +173,8 @@ final class SimulatedShell {
         Entry entry = machine.entries().get(id);
         Waiter<Worker> waiter = handle("lookup " + id, m -> m.await(id));
         boolean waits = entry != null
-                && entry.phase != Phase.RUNNING
-                && !RunnerMachine.isStuck(entry.phase)
+                && entry.phase() != Phase.RUNNING
+                && !RunnerMachine.isStuck(entry.phase())
                 && machine.state() == Runner.State.RUNNING;
         assertThat(waiter != null).as("a lookup waits").isEqualTo(waits);
         if (waiter != null) {
@@ -219,7 +221,7 @@ final class SimulatedShell {
             }
         }
         for (Entry entry : toSweep) {
-            choices.add(new Choice(entry.id, "is swept", () -> sweep(entry)));
+            choices.add(new Choice(entry.id(), "is swept", () -> sweep(entry)));
         }
         for (Incarnation incarnation : starting) {
             choices.add(new Choice(incarnation, "is started", () -> returnWorker(incarnation)));
@@ -276,7 +278,7 @@ final class SimulatedShell {
                         .isEqualTo(Runner.State.RUNNING);
             }
             if (effect instanceof Effects.Kill kill) {
-                assertThat(kill.incarnation().entry.phase).as("invariant 2").isIn(Phase.STOPPING, Phase.ABANDONED);
+                assertThat(kill.incarnation().entry.phase()).as("invariant 2").isIn(Phase.STOPPING, Phase.ABANDONED);
             }
             outstanding.add(effect);
         }
@@ -314,10 +316,10 @@ final class SimulatedShell {
     }
 
     private void callStartFunction(Incarnation incarnation) {
-        assertThat(live(incarnation.entry.id))
+        assertThat(live(incarnation.entry.id()))
                 .as("invariant 1: no incarnation of this id is left")
                 .isFalse();
-        Registration registration = registration(incarnation.spec);
+        Registration registration = registration(incarnation.entry.spec);
         assertThat(registration.released)
                 .as("invariant 7: no start after its end")
                 .isZero();
@@ -373,8 +375,8 @@ final class SimulatedShell {
         });
     }
 
-    private void overdue(Deadline deadline) {
-        handle(deadline.step + " is overdue", m -> {
+    private void overdue(Deadline<Incarnation> deadline) {
+        handle(deadline.step() + " is overdue", m -> {
             m.overdue(deadline, Map.of());
             return true;
         });
@@ -386,7 +388,7 @@ final class SimulatedShell {
             effect.waiter().complete(effect.worker());
         } else {
             handle("waits again", m -> {
-                m.awaitAgain(effect.incarnation().entry.id, effect.waiter());
+                m.awaitAgain(effect.incarnation().entry.id(), effect.waiter());
                 return true;
             });
         }
@@ -414,7 +416,7 @@ final class SimulatedShell {
     private void checkInvariants() {
         boolean swept = sweepBegun && toSweep.isEmpty();
         for (Entry entry : machine.entries().values()) {
-            Phase phase = entry.phase;
+            Phase phase = entry.phase();
             check(entry.view.phase() == phase, "readers see the phase");
             check((entry.delay() != null) == (phase == Phase.DELAYED), "invariant 3: a delay belongs to DELAYED");
             check(
@@ -440,7 +442,7 @@ final class SimulatedShell {
             check(((SimulatedWorker) incarnation.worker()).kills <= 1, "invariant 2: one kill");
             Entry entry = incarnation.entry;
             check(
-                    machine.entries().get(entry.id) == entry
+                    machine.entries().get(entry.id()) == entry
                             || (isAbandoned(incarnation) && machine.state() != Runner.State.RUNNING),
                     "who lives is registered, unless it was left behind");
         }
@@ -492,7 +494,7 @@ final class SimulatedShell {
 
     private static boolean isAbandoned(Incarnation incarnation) {
         Entry entry = incarnation.entry;
-        return entry.phase == Phase.ABANDONED && entry.incarnation() == incarnation && !incarnation.hasEnded();
+        return entry.phase() == Phase.ABANDONED && entry.incarnation() == incarnation && !incarnation.hasEnded();
     }
 
     /** For each id the events name generations that grow by one with each start, and begin again after a removal. */
@@ -521,13 +523,13 @@ final class SimulatedShell {
     }
 
     private boolean live(String id) {
-        return starting.stream().anyMatch(incarnation -> incarnation.entry.id.equals(id))
-                || alive.stream().anyMatch(incarnation -> incarnation.entry.id.equals(id));
+        return starting.stream().anyMatch(incarnation -> incarnation.entry.id().equals(id))
+                || alive.stream().anyMatch(incarnation -> incarnation.entry.id().equals(id));
     }
 
     private boolean live(Registration registration) {
-        return starting.stream().anyMatch(incarnation -> incarnation.spec.factory() == registration.factory)
-                || alive.stream().anyMatch(incarnation -> incarnation.spec.factory() == registration.factory);
+        return starting.stream().anyMatch(incarnation -> incarnation.entry.spec.factory() == registration.factory)
+                || alive.stream().anyMatch(incarnation -> incarnation.entry.spec.factory() == registration.factory);
     }
 
     private Registration registration(WorkerSpec spec) {
@@ -539,7 +541,7 @@ final class SimulatedShell {
     }
 
     private static String name(Incarnation incarnation) {
-        return incarnation.entry.id + "#" + incarnation.generation();
+        return incarnation.entry.id() + "#" + incarnation.generation();
     }
 
     /** All that happened, one line each; made only when it is wanted. */

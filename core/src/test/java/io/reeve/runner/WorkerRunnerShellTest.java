@@ -3,9 +3,11 @@ package io.reeve.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.Report;
 import io.reeve.time.Clock;
 import io.reeve.worker.Worker;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +59,42 @@ class WorkerRunnerShellTest {
 
     private RunnerParams.Builder params() {
         return RunnerParams.builder("r").executor(stepper).isFatal(error -> false);
+    }
+
+    @Test
+    @DisplayName("Lookups of running workers, statuses, stacks and reports take no lock: they answer while it is held")
+    void readersTakeNoLock() throws Exception {
+        WorkerRunner runner = WorkerRunner.start(params().build());
+        runner.startWorker("a", context -> worker);
+        stepper.runAll();
+        Field shell = WorkerRunner.class.getDeclaredField("shell");
+        shell.setAccessible(true);
+        MachineShell<?, ?> locked = (MachineShell<?, ?>) shell.get(runner);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread holder = new Thread(() -> locked.guarded(() -> {
+            held.countDown();
+            try {
+                done.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }));
+        holder.start();
+        held.await();
+        try {
+            assertThat(runner.worker("a")).isCompletedWithValue(worker);
+            assertThat(runner.worker("b")).isCompletedExceptionally();
+            assertThat(runner.status("a")).isPresent();
+            assertThat(runner.statuses()).hasSize(1);
+            assertThat(runner.workerIds()).containsExactly("a");
+            assertThat(runner.stacks("a")).isEmpty();
+            assertThat(runner.report()).containsKey("workers");
+            assertThat(holder.isAlive()).as("the lock was held all the time").isTrue();
+        } finally {
+            done.countDown();
+            holder.join();
+        }
     }
 
     @Test

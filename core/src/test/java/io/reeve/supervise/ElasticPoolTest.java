@@ -7,6 +7,7 @@ import io.reeve.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -115,6 +116,44 @@ class ElasticPoolTest {
         } finally {
             local.remove();
             Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    @DisplayName("A thread has the name of a call that lasts, then its own again, whatever the call has named it")
+    void threadsOfCallsThatLastAreNamed() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        pool.execute(new Named("reeve/r/lasting", () -> {
+            new Named("reeve/r/inner", () -> Thread.currentThread().setName("mine")).run();
+            assertThat(Thread.currentThread().getName()).startsWith("reeve/pool-");
+            thread.complete(Thread.currentThread());
+            awaitQuietly(release);
+        }));
+        Thread caller = thread.get(30, TimeUnit.SECONDS);
+        await(() -> caller.getName().equals("reeve/r/lasting"));
+        release.countDown();
+        await(() -> caller.getName().startsWith("reeve/pool-"));
+    }
+
+    private static final class Named extends ForeignCall {
+        private final String name;
+        private final Runnable code;
+
+        Named(String name, Runnable code) {
+            super(Named.class.getClassLoader());
+            this.name = name;
+            this.code = code;
+        }
+
+        @Override
+        protected String threadName() {
+            return name;
+        }
+
+        @Override
+        protected void call() {
+            code.run();
         }
     }
 

@@ -22,8 +22,13 @@ class ForeignCallTest {
         private final Runnable code;
 
         Call(Runnable code) {
-            super("reeve/r/a#1", foreign);
+            super(foreign);
             this.code = code;
+        }
+
+        @Override
+        protected String threadName() {
+            return "reeve/r/a#1";
         }
 
         @Override

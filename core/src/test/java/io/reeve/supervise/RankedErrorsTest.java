@@ -34,4 +34,16 @@ class RankedErrorsTest {
         assertThat(two.getSuppressed()).containsExactly(one);
         assertThat(one.getSuppressed()).isEmpty();
     }
+
+    @Test
+    @DisplayName("whoever adds an error is told whether it is the best one now")
+    void tellsTheBest() {
+        Exception greater = new Exception("greater");
+        assertThat(errors.add(one, false)).isTrue();
+        assertThat(errors.add(two, false)).isFalse();
+        assertThat(errors.best()).isSameAs(one);
+        assertThat(errors.add(greater, true)).isTrue();
+        assertThat(errors.result()).isSameAs(greater);
+        assertThat(greater.getSuppressed()).containsExactly(one, two);
+    }
 }

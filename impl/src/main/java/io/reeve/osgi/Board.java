@@ -9,6 +9,7 @@ import io.reeve.osgi.Offer.Rest;
 import io.reeve.time.Clock;
 import io.reeve.worker.Restart;
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -351,6 +353,13 @@ final class Board implements Whiteboard {
                 : slot(offer.channel.hostKind(), properties.host()).place(id);
     }
 
+    /** As {@link #placeOf}, but makes none. */
+    private @Nullable Place placeOrNull(Offer offer) {
+        String id = offer.properties.id();
+        Slot slot = slots.get(slotKeyOf(offer));
+        return id == null || slot == null || !offer.properties.usable() ? null : slot.placeOrNull(id);
+    }
+
     private static SlotKey slotKeyOf(Offer offer) {
         return new SlotKey(offer.channel.hostKind(), offer.properties.host());
     }
@@ -373,7 +382,7 @@ final class Board implements Whiteboard {
                 offer.channel.isLoud()
                         && !slot(offer.channel.hostKind(), offer.properties.host())
                                 .hasHost();
-            case ACTIVE, WAITING, ENDED, STOPPED, DEPARTING -> false;
+            case ACTIVE, GIVEN_UP, WAITING, ENDED, STOPPED, DEPARTING -> false;
         };
         if (loud) {
             log.warn(offer.describeWish() + " is " + state + ": " + reason);
@@ -418,7 +427,7 @@ final class Board implements Whiteboard {
 
     /** A configuration came or was changed. */
     void configure(String pid, HostSettings settings) {
-        settings.complaints().forEach(complaint -> log.warn("configuration " + pid + ": " + complaint));
+        settings.complaints().forEach(complaint -> log.warn("configuration " + Log.escape(pid) + ": " + complaint));
         locked(() -> {
             if (closed) {
                 return;
@@ -446,14 +455,10 @@ final class Board implements Whiteboard {
     /** A host has started: it is to end before this bundle does. */
     void launched(Host host) {
         hosts.add(host);
-        if (host instanceof RunnerHost runner) {
-            listeners.launched(runner.runner);
-        }
+        listeners.launched(host);
         var unused = host.completion().handle((nothing, error) -> {
             locked(() -> hosts.remove(host));
-            if (host instanceof RunnerHost runner) {
-                listeners.ended(runner.runner);
-            }
+            listeners.ended(host);
             return null;
         });
     }
@@ -511,6 +516,33 @@ final class Board implements Whiteboard {
     }
 
     @Override
+    public Optional<Why> why(long serviceId) {
+        return why(WhiteboardChannel.FACTORIES, serviceId);
+    }
+
+    /** What the board knows of it, and then, without the lock, what a host does. */
+    Optional<Why> why(Channel channel, long serviceId) {
+        return locked(() -> offersBy(channel)
+                        .filter(offer -> offer.serviceId == serviceId)
+                        .findFirst()
+                        .map(this::trail))
+                .map(Trail::toItsEnd);
+    }
+
+    private Trail trail(Offer offer) {
+        Trail trail = new Trail();
+        Place place = placeOrNull(offer);
+        Offer followed = offer;
+        trail.add(offer);
+        if (offer.state() == State.SHADOWED && place != null && place.first() != null) {
+            followed = requireNonNull(place.first());
+            trail.add(followed);
+        }
+        trail.follow(followed, place);
+        return trail;
+    }
+
+    @Override
     public boolean start(String runner, String id) {
         return start(HostKind.RUNNER, runner, id);
     }
@@ -518,8 +550,9 @@ final class Board implements Whiteboard {
     boolean start(HostKind kind, String host, String id) {
         return locked(() -> {
             Offer offer = turnOf(kind, host, id);
-            if (offer.current != null) {
-                return false;
+            Engagement engagement = offer.current;
+            if (engagement != null) {
+                return engagement.host.resume(id);
             }
             offer.wake();
             settle(placeOf(offer));

@@ -3,6 +3,7 @@ package io.reeve.osgi;
 
 import io.reeve.time.Clock;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,12 +61,22 @@ abstract class Engagement {
     /** Tells the host of changed properties or settings. */
     abstract void revise();
 
+    /** How its worker is to be treated, by the properties and the configuration as they are now. */
+    final Supervision supervision() {
+        return offer.properties.supervision().over(place.slot.settings().supervision());
+    }
+
     boolean isTaken() {
         return isTaken;
     }
 
     void taken() {
         isTaken = true;
+    }
+
+    /** Why its host has given its worker up; empty if it has not. */
+    Optional<String> givenUp() {
+        return isTaken ? host.givenUp(place.id) : Optional.empty();
     }
 
     /** Stops its worker; completed once that has ended. */

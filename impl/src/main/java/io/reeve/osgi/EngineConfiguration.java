@@ -66,6 +66,62 @@ import org.osgi.service.metatype.annotations.Option;
     String restart_reset$_$time() default "1m";
 
     @AttributeDefinition(
+            name = "Restart budget",
+            description = "How often a manifold is restarted at most in any span of the window below, which must be set"
+                    + " then; 0 for no limit.",
+            required = false,
+            min = "0",
+            max = "10000")
+    int restart_budget() default 0;
+
+    @AttributeDefinition(
+            name = "Window of the budget",
+            description = "The span of time that the restart budget is for, such as 1m.",
+            required = false)
+    String restart_window() default "";
+
+    @AttributeDefinition(
+            name = "After the budget",
+            description = "What happens to a manifold that has used its restart budget up.",
+            required = false,
+            options = {
+                @Option(label = "give it up until somebody starts it", value = "give-up"),
+                @Option(label = "go on after the slow delay", value = "retry-slowly"),
+                @Option(label = "end the whole engine, as a fatal error does", value = "escalate")
+            })
+    String restart_exhausted() default "give-up";
+
+    @AttributeDefinition(
+            name = "Slow delay",
+            description = "The time between restarts that are over the budget, if they go on after a slow delay.",
+            required = false)
+    String restart_slow$_$delay() default "5m";
+
+    @AttributeDefinition(
+            name = "Start timeout",
+            description =
+                    "How long a start function may take before it is cancelled, which counts as a failure; 0 for as"
+                            + " long as it likes.",
+            required = false)
+    String start_timeout() default "0";
+
+    @AttributeDefinition(
+            name = "Stop timeout",
+            description =
+                    "How long a worker may take to end when it is asked to: it is interrupted when half of that is"
+                            + " over, and abandoned when all of it is; 0 for as long as it likes.",
+            required = false)
+    String stop_timeout() default "0";
+
+    @AttributeDefinition(
+            name = "Interrupt",
+            description =
+                    "Whether threads that are in code of a worker may be interrupted: a start that is cancelled, a"
+                            + " worker that does not end in time. Interrupting a thread closes the NIO channel it uses.",
+            required = false)
+    boolean interrupt() default true;
+
+    @AttributeDefinition(
             name = "Bounce delay",
             description = "How long a start after a change of the inputs is put off.",
             required = false)

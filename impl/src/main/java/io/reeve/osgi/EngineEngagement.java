@@ -39,14 +39,24 @@ abstract class EngineEngagement extends Engagement implements Manifold {
 
     @Override
     boolean handOver() {
-        engine.engine.install(ManifoldSpec.builder(place.id, this)
-                .contextClassLoader(loader)
-                .interruptible(offer.properties.interruptible())
-                .onRemoved(this::end)
-                .build());
+        engine.engine.install(spec());
         return true;
     }
 
     @Override
-    void revise() {}
+    void revise() {
+        engine.engine.revise(spec());
+    }
+
+    /** What the engine is told. */
+    private ManifoldSpec spec() {
+        Supervision supervision = supervision();
+        return ManifoldSpec.builder(place.id, this)
+                .contextClassLoader(loader)
+                .startTimeout(supervision.startTimeout())
+                .stopTimeout(supervision.stopTimeout())
+                .interruptible(supervision.interruptible())
+                .onRemoved(this::end)
+                .build();
+    }
 }

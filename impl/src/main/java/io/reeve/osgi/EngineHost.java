@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
+import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.engine.DependencyEngine;
 import io.reeve.engine.EngineParams;
+import io.reeve.worker.Restart;
 import io.reeve.worker.Runner;
+import io.reeve.worker.Why;
+import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.event.ListenerRegistration;
+import io.reeve.worker.event.RunnerListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +21,23 @@ final class EngineHost implements Host {
 
     final DependencyEngine engine;
 
-    private EngineHost(DependencyEngine engine) {
+    /** The policy in force; written with the board's lock held. */
+    private volatile Restart restart;
+
+    private EngineHost(DependencyEngine engine, Restart restart) {
         this.engine = engine;
+        this.restart = restart;
     }
 
     static EngineHost start(Slot slot) {
         ServiceInputs inputs = new ServiceInputs(slot.board(), slot.name);
-        EngineHost host = new EngineHost(DependencyEngine.start(params(slot)
-                .listener(slot.deathWatch())
-                .listener(slot.vacancyWatch())
-                .listener(inputs)
-                .build()));
+        EngineHost host = new EngineHost(
+                DependencyEngine.start(params(slot)
+                        .listener(slot.deathWatch())
+                        .listener(slot.vacancyWatch())
+                        .listener(inputs)
+                        .build()),
+                slot.settings().supervision().restart());
         inputs.follow(host.engine);
         return host;
     }
@@ -34,7 +46,9 @@ final class EngineHost implements Host {
         HostSettings settings = slot.settings();
         return EngineParams.builder(slot.name)
                 .failurePolicy(slot.policy())
-                .restart(settings.restart())
+                .restart(settings.supervision().restart())
+                .startTimeout(settings.supervision().startTimeout())
+                .stopTimeout(settings.supervision().stopTimeout())
                 .bounceDelay(settings.pace().bounceDelay())
                 .settle(settings.pace().settle())
                 .orderedStop(settings.pace().orderedStop())
@@ -74,12 +88,43 @@ final class EngineHost implements Host {
 
     @Override
     public void update(Slot slot) {
+        restart = slot.settings().supervision().restart();
         engine.update(params(slot).build());
     }
 
     @Override
     public CompletionStage<Void> stop(String id) {
         return engine.uninstall(id);
+    }
+
+    @Override
+    public boolean has(String id) {
+        return engine.status(id).isPresent();
+    }
+
+    @Override
+    public Optional<String> givenUp(String id) {
+        return engine.status(id)
+                .filter(status -> status.state() == WorkerStatus.State.GIVEN_UP)
+                .map(status -> HostKind.ENGINE.reasonOfGivingUp(restart));
+    }
+
+    @Override
+    public boolean resume(String id) {
+        if (givenUp(id).isEmpty()) {
+            return false;
+        }
+        try {
+            engine.bounce(id);
+            return true;
+        } catch (ManifoldNotFoundException gone) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<Why> why(String id) {
+        return engine.why(id);
     }
 
     @Override
@@ -95,6 +140,11 @@ final class EngineHost implements Host {
                 .limit(LONGEST_CHAIN)
                 .map(link -> link.subject() + " is " + link.state() + ": " + link.text())
                 .toList();
+    }
+
+    @Override
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return engine.addListener(description, listener);
     }
 
     @Override

@@ -19,14 +19,7 @@ record EnginePace(Duration bounceDelay, Duration settle, boolean orderedStop) {
     /** In a container bundles that know nothing of each other depend on each other, so the order of stops counts. */
     static final EnginePace DEFAULT = new EnginePace(Duration.ofMillis(10), Duration.ZERO, true);
 
-    static final Set<String> KEYS = Set.of(
-            BOUNCE_DELAY,
-            SETTLE,
-            STOP_ORDERED,
-            "restart." + RestartWishes.FACTOR,
-            "restart." + RestartWishes.MAX_DELAY,
-            "restart." + RestartWishes.JITTER,
-            "restart." + RestartWishes.RESET_TIME);
+    static final Set<String> KEYS = Set.of(BOUNCE_DELAY, SETTLE, STOP_ORDERED);
 
     static EnginePace in(PropertyReader reader) {
         return new EnginePace(

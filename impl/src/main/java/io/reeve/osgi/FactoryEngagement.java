@@ -34,17 +34,17 @@ final class FactoryEngagement extends Engagement implements WorkerFactory {
         runner.runner.reviseWorker(spec());
     }
 
-    /** What the runner is told, by the properties as they are now. */
+    /** What the runner is told. */
     private WorkerSpec spec() {
-        OfferProperties properties = offer.properties;
+        Supervision supervision = supervision();
         WorkerSpec.Builder spec = WorkerSpec.builder(place.id, this)
-                .interruptible(properties.interruptible())
+                .startTimeout(supervision.startTimeout())
+                .stopTimeout(supervision.stopTimeout())
+                .interruptible(supervision.interruptible())
                 .contextClassLoader(loader)
                 .onRemoved(this::end);
-        return (properties.restart().isEmpty()
-                        ? spec
-                        : spec.restart(
-                                properties.restart().over(place.slot.settings().restart())))
+        // Without a wish of its own it has no policy of its own, and is said to have the runner's.
+        return (offer.properties.supervision().restart().isEmpty() ? spec : spec.restart(supervision.restart()))
                 .build();
     }
 

@@ -26,7 +26,8 @@ enum HostKind {
             RunnerComponent.PID,
             Runner.RUNNER_NAME,
             WorkerFactory.DEFAULT_RUNNER,
-            "worker.restart.",
+            "worker.",
+            "worker.",
             "worker:start"),
     ENGINE(
             "engine",
@@ -35,7 +36,8 @@ enum HostKind {
             EngineComponent.PID,
             Engine.ENGINE_NAME,
             Manifold.DEFAULT_ENGINE,
-            "restart.",
+            "",
+            "manifold.",
             "ManifoldWhiteboard.start");
 
     final String noun;
@@ -51,7 +53,12 @@ enum HostKind {
     /** The name of the one that exists without any configuration. */
     final String defaultName;
 
-    final String restartPrefix;
+    /** What the keys of a {@link PolicyKey} begin with in its configuration. */
+    final String policyPrefix;
+
+    /** What they, and all other keys, begin with in services that it takes. */
+    final String servicePrefix;
+
     /** By what an operator starts an offer that rests. */
     final String startCommand;
 
@@ -62,7 +69,8 @@ enum HostKind {
             String pid,
             String nameProperty,
             String defaultName,
-            String restartPrefix,
+            String policyPrefix,
+            String servicePrefix,
             String startCommand) {
         this.noun = noun;
         this.member = member;
@@ -70,7 +78,8 @@ enum HostKind {
         this.pid = pid;
         this.nameProperty = nameProperty;
         this.defaultName = defaultName;
-        this.restartPrefix = restartPrefix;
+        this.policyPrefix = policyPrefix;
+        this.servicePrefix = servicePrefix;
         this.startCommand = startCommand;
     }
 
@@ -89,12 +98,13 @@ enum HostKind {
         };
     }
 
-    /** The restart policy of one without a configuration. */
-    Restart restart() {
-        return switch (this) {
-            case RUNNER -> Restart.defaults();
-            case ENGINE -> EngineParams.of(defaultName).restart();
-        };
+    /** How one without a configuration treats workers. */
+    Supervision supervision() {
+        return Supervision.of(
+                switch (this) {
+                    case RUNNER -> Restart.defaults();
+                    case ENGINE -> EngineParams.of(defaultName).restart();
+                });
     }
 
     /** Keys of its configuration that the other kind does not have. */
@@ -117,6 +127,12 @@ enum HostKind {
                         ? "it asked to be uninstalled: " + Log.text(requireNonNull(error))
                         : "somebody uninstalled it";
         };
+    }
+
+    /** Why an offer's worker is not started any more, and what to do about it. */
+    String reasonOfGivingUp(Restart policy) {
+        return "its budget of " + policy.budget() + " restarts in " + PropertyReader.words(policy.window())
+                + " is used up; " + startCommand + " starts it anew";
     }
 
     /** For messages. */

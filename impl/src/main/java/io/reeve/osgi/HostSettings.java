@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.worker.Restart;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param kind which of the two
  * @param name its name
- * @param restart the restart policy of workers that have none of their own
+ * @param supervision how workers are treated that want nothing else
  * @param fatalErrors names of the error classes that end the runner or engine; {@code *} for all
  * @param fatalAction what follows then
  * @param stopGrace how long a departing service or a stopping bundle is held up for its workers to end
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 record HostSettings(
         HostKind kind,
         String name,
-        Restart restart,
+        Supervision supervision,
         Set<String> fatalErrors,
         FatalAction fatalAction,
         Duration stopGrace,
@@ -45,7 +44,7 @@ record HostSettings(
         return new HostSettings(
                 kind,
                 name,
-                kind.restart(),
+                kind.supervision(),
                 Set.of(),
                 FatalAction.STAY_DEAD,
                 DEFAULT_STOP_GRACE,
@@ -60,34 +59,34 @@ record HostSettings(
         tolerant.putAll(properties);
         PropertyReader reader = new PropertyReader(tolerant::get);
         reader.complainOfStrangers(List.copyOf(properties.keySet()), keysOf(kind));
-        String name = reader.text(kind.nameProperty);
-        FatalAction action = reader.choice(FATAL_ACTION, FatalAction.class);
-        boolean isEngine = kind == HostKind.ENGINE;
-        RestartWishes restart =
-                isEngine ? reader.restartWithGrowth(kind.restartPrefix) : reader.restart(kind.restartPrefix);
         return new HostSettings(
                 kind,
-                name != null ? name : nameIn(kind, pid),
-                restart.over(kind.restart()),
+                name(reader, kind, pid),
+                PolicyReader.ofHost(reader, kind).over(kind.supervision()),
                 Set.copyOf(reader.list(FATAL_ERRORS)),
-                action != null ? action : FatalAction.STAY_DEAD,
+                reader.choice(FATAL_ACTION, FatalAction.STAY_DEAD),
                 reader.duration(STOP_GRACE, DEFAULT_STOP_GRACE),
                 reader.duration(START_WARNING, DEFAULT_START_WARNING),
-                isEngine ? EnginePace.in(reader) : EnginePace.DEFAULT,
+                kind == HostKind.ENGINE ? EnginePace.in(reader) : EnginePace.DEFAULT,
                 List.copyOf(reader.complaints()));
     }
 
     private static Set<String> keysOf(HostKind kind) {
         Set<String> keys = new HashSet<>(kind.ownKeys());
-        keys.addAll(List.of(
-                kind.nameProperty,
-                kind.restartPrefix + RestartWishes.WHEN,
-                kind.restartPrefix + RestartWishes.DELAY,
-                FATAL_ERRORS,
-                FATAL_ACTION,
-                STOP_GRACE,
-                START_WARNING));
+        keys.addAll(PolicyKey.under(kind.policyPrefix, PolicyKey.ALL));
+        keys.addAll(List.of(kind.nameProperty, FATAL_ERRORS, FATAL_ACTION, STOP_GRACE, START_WARNING));
         return keys;
+    }
+
+    /** Names stand in logs and in the names of threads, so they can be printed. */
+    private static String name(PropertyReader reader, HostKind kind, String pid) {
+        String fallback = Log.escape(nameIn(kind, pid));
+        String name = reader.text(kind.nameProperty);
+        if (name == null || name.equals(Log.escape(name))) {
+            return name == null ? fallback : name;
+        }
+        reader.refuse(kind.nameProperty, "not a name that can be printed in a line", Log.quote(fallback));
+        return fallback;
     }
 
     /** {@code io.reeve.runner~a} is for runner {@code a}; what a container makes up itself is no name. */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Runner;
-import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
@@ -21,21 +19,22 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /*
- * The RunnerListener services. Each is added to those runners that it names, or to all; it is got when the first of them
- * has something to tell, on a thread of that runner, and let go when it has left and no runner is in the middle of a call.
+ * The RunnerListener services. Each is added to those runners and engines that it names, or to all; it is got when the
+ * first of them has something to tell, on a thread of that host, and let go when it has left and no host is in the middle
+ * of a call. It leaves a host that is dead when it has heard of that and of the end of all who were abandoned.
  *
- * The monitor of this object guards what belongs to whom. With it held we call runners, whose methods return at once, and
- * nothing else. It comes between the board's lock and a runner's.
+ * The monitor of this object guards what belongs to whom. With it held we call hosts, whose methods return at once, and
+ * nothing else. It comes between the board's lock and a host's.
  */
 
-/** The {@link RunnerListener} services and the runners to which they listen. Safe for use by any thread. */
+/** The {@link RunnerListener} services and the hosts to which they listen. Safe for use by any thread. */
 final class ListenerServices {
     private final BundleContext context;
     private final Log log;
 
     // Guarded by this.
     private final Map<ServiceReference<RunnerListener>, Service> services = new HashMap<>();
-    private final Set<WorkerRunner> runners = new HashSet<>();
+    private final Set<Host> hosts = new HashSet<>();
 
     ListenerServices(BundleContext context, Log log) {
         this.context = context;
@@ -46,7 +45,7 @@ final class ListenerServices {
     private final class Service {
         final LazyService<RunnerListener> object;
         final ClassLoader loader;
-        final Map<WorkerRunner, ListenerRegistration> places = new HashMap<>();
+        final Map<Host, ListenerRegistration> places = new HashMap<>();
         private boolean complained;
 
         Service(ServiceReference<RunnerListener> reference) {
@@ -54,9 +53,9 @@ final class ListenerServices {
             loader = Engagement.loaderOf(reference.getBundle());
         }
 
-        boolean isFor(WorkerRunner runner) {
-            List<String> names = new PropertyReader(object.reference::getProperty).list(WorkerFactory.WORKER_RUNNER);
-            return names.isEmpty() || names.contains(runner.name());
+        boolean isFor(Host host) {
+            HostNames names = HostNames.in(object.reference);
+            return names.isEmpty() || names.contains(host.kind(), host.name());
         }
 
         String describe() {
@@ -87,14 +86,19 @@ final class ListenerServices {
         }
     }
 
-    /** What one runner has as its listener. */
+    /** What one host has as its listener. */
     private final class Place implements RunnerListener {
         private final Service service;
-        private final WorkerRunner runner;
+        private final Host host;
 
-        Place(Service service, WorkerRunner runner) {
+        /** Who was abandoned and has not ended; one event comes after the other. */
+        private final Set<String> abandoned = new HashSet<>();
+
+        private boolean isDead;
+
+        Place(Service service, Host host) {
             this.service = service;
-            this.runner = runner;
+            this.host = host;
         }
 
         @Override
@@ -102,15 +106,36 @@ final class ListenerServices {
             try {
                 service.tell(listener -> listener.onEvent(event));
             } finally {
-                if (event instanceof RunnerEvent.RunnerDead) {
-                    leave(service, runner);
-                }
+                note(event);
+            }
+        }
+
+        private void note(RunnerEvent event) {
+            if (event instanceof RunnerEvent.Abandoned late) {
+                abandoned.add(late.id());
+            } else if (event instanceof RunnerEvent.AbandonedEnded ended) {
+                abandoned.remove(ended.id());
+            } else if (event instanceof RunnerEvent.RunnerDead) {
+                isDead = true;
+            }
+            leaveIfThatWasAll();
+        }
+
+        private void leaveIfThatWasAll() {
+            if (isDead && abandoned.isEmpty()) {
+                leave(service, host);
             }
         }
 
         @Override
         public void onMissed(String name, long count) {
-            service.tell(listener -> listener.onMissed(name, count));
+            try {
+                service.tell(listener -> listener.onMissed(name, count));
+            } finally {
+                // Their ends may be among what is missing, and nobody is to be waited for in vain.
+                abandoned.clear();
+                leaveIfThatWasAll();
+            }
         }
     }
 
@@ -118,14 +143,14 @@ final class ListenerServices {
 
     synchronized void add(ServiceReference<RunnerListener> reference) {
         Service service = services.computeIfAbsent(reference, Service::new);
-        runners.forEach(runner -> settle(service, runner));
+        hosts.forEach(host -> settle(service, host));
     }
 
     /** Its properties were changed. */
     synchronized void changed(ServiceReference<RunnerListener> reference) {
         Service service = services.get(reference);
         if (service != null) {
-            runners.forEach(runner -> settle(service, runner));
+            hosts.forEach(host -> settle(service, host));
         }
     }
 
@@ -152,39 +177,38 @@ final class ListenerServices {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private void settle(Service service, WorkerRunner runner) {
-        boolean wanted = service.isFor(runner) && runner.state() != Runner.State.DEAD;
-        if (wanted && !service.places.containsKey(runner)) {
-            service.places.put(runner, runner.addListener("[" + service.describe() + "]", new Place(service, runner)));
-        } else if (!wanted) {
-            leave(service, runner);
+    private void settle(Service service, Host host) {
+        if (!service.isFor(host)) {
+            leave(service, host);
+        } else if (!service.places.containsKey(host) && host.state() != Runner.State.DEAD) {
+            service.places.put(host, host.addListener("[" + service.describe() + "]", new Place(service, host)));
         }
     }
 
-    private synchronized void leave(Service service, WorkerRunner runner) {
-        ListenerRegistration place = service.places.remove(runner);
+    private synchronized void leave(Service service, Host host) {
+        ListenerRegistration place = service.places.remove(host);
         if (place != null) {
             place.close();
         }
     }
 
-    // ---- runners
+    // ---- hosts
 
-    /** A runner has started; it has no workers yet. */
-    synchronized void launched(WorkerRunner runner) {
-        runners.add(runner);
-        services.values().forEach(service -> settle(service, runner));
+    /** A host has started; it has no workers yet. */
+    synchronized void launched(Host host) {
+        hosts.add(host);
+        services.values().forEach(service -> settle(service, host));
     }
 
-    /** A runner is dead: its listeners leave when they have heard of it. */
-    synchronized void ended(WorkerRunner runner) {
-        runners.remove(runner);
+    /** A host is dead: its listeners leave when they have heard of it. */
+    synchronized void ended(Host host) {
+        hosts.remove(host);
     }
 
     /** This bundle stops: the framework lets go of the services. */
     synchronized void close() {
         services.values().forEach(service -> service.places.values().forEach(ListenerRegistration::close));
         services.clear();
-        runners.clear();
+        hosts.clear();
     }
 }

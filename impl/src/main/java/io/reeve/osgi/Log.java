@@ -49,15 +49,33 @@ final class Log {
         if (name == null) {
             return "(none)";
         }
-        StringBuilder quoted = new StringBuilder("'");
-        name.codePoints().limit(LONGEST_NAME).forEach(character -> {
-            if (Character.isISOControl(character)) {
-                quoted.append(String.format("\\u%04x", character));
+        return "'" + escape(name) + "'";
+    }
+
+    /** Text from outside, safe to print in a line: not too long, and with escapes for what is not printable. */
+    static String escape(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().limit(LONGEST_NAME).forEach(character -> {
+            if (isPrintable(character)) {
+                escaped.appendCodePoint(character);
             } else {
-                quoted.appendCodePoint(character);
+                escaped.append(String.format("\\u%04x", character));
             }
         });
-        return quoted.append(name.length() > LONGEST_NAME ? "…'" : "'").toString();
+        return escaped.append(text.codePointCount(0, text.length()) > LONGEST_NAME ? "…" : "")
+                .toString();
+    }
+
+    /** What could steer a terminal, begin a line or turn the direction of the text is not. */
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     /** An error as text, whatever its own methods do. */

@@ -3,7 +3,9 @@ package io.reeve.osgi;
 
 import io.reeve.dependency.whiteboard.ManifoldServiceStatus;
 import io.reeve.dependency.whiteboard.ManifoldWhiteboard;
+import io.reeve.worker.Why;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What operators may ask the board of manifolds. */
@@ -11,6 +13,11 @@ record ManifoldDesk(Board board) implements ManifoldWhiteboard {
     @Override
     public List<ManifoldServiceStatus> manifolds() {
         return board.manifolds();
+    }
+
+    @Override
+    public Optional<Why> why(long serviceId) {
+        return board.why(WhiteboardChannel.MANIFOLDS, serviceId);
     }
 
     @Override

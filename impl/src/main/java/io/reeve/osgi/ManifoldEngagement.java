@@ -68,6 +68,7 @@ final class ManifoldEngagement extends EngineEngagement {
 
     @Override
     void revise() {
+        super.revise();
         Publication present = publication;
         if (present != null) {
             board.callers().execute(loader, present::revise);

@@ -7,6 +7,7 @@ import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,6 +106,11 @@ final class Offer {
         return Engagement.allOver(open);
     }
 
+    /** One of its engagements whose worker may live. */
+    Optional<Engagement> unended() {
+        return open.stream().filter(Engagement::isTaken).findFirst();
+    }
+
     boolean isFrom(@Nullable Bundle bundle) {
         return bundle != null && bundle.equals(reference.getBundle());
     }
@@ -119,14 +125,41 @@ final class Offer {
         }
     }
 
+    /** What became of it, as those see it who ask. */
+    record Fate(State state, String reason) {}
+
+    /** While a host has it, the host knows best. */
+    Fate fate() {
+        Engagement engagement = current;
+        return (state != State.ACTIVE || engagement == null ? Optional.<String>empty() : engagement.givenUp())
+                .map(why -> new Fate(State.GIVEN_UP, why))
+                .orElseGet(() -> new Fate(state, reason));
+    }
+
     FactoryStatus factoryStatus() {
+        Fate fate = fate();
         return new FactoryStatus(
-                properties.host(), properties.id(), state, reason, serviceId, properties.ranking(), bundleId, bundle);
+                properties.host(),
+                properties.id(),
+                fate.state,
+                fate.reason,
+                serviceId,
+                properties.ranking(),
+                bundleId,
+                bundle);
     }
 
     ManifoldServiceStatus manifoldStatus() {
+        Fate fate = fate();
         return new ManifoldServiceStatus(
-                properties.host(), properties.id(), state, reason, serviceId, properties.ranking(), bundleId, bundle);
+                properties.host(),
+                properties.id(),
+                fate.state,
+                fate.reason,
+                serviceId,
+                properties.ranking(),
+                bundleId,
+                bundle);
     }
 
     /** For messages: the service, and what it wants. */
@@ -134,6 +167,12 @@ final class Offer {
         HostKind kind = channel.hostKind();
         return describe() + " for " + kind.member + " " + Log.quote(properties.id()) + " of "
                 + kind.describe(properties.host());
+    }
+
+    /** The service by the id that it wants, and where it comes from. */
+    String describeShort() {
+        return channel.noun() + " " + Log.quote(properties.id()) + " [service " + serviceId + " of bundle " + bundle
+                + " [" + bundleId + "]]";
     }
 
     /** For messages. */

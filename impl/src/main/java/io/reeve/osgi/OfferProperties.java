@@ -4,6 +4,7 @@ package io.reeve.osgi;
 import io.reeve.dependency.Manifold;
 import io.reeve.worker.WorkerFactory;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,8 +20,7 @@ import org.osgi.framework.ServiceReference;
  * @param id the id of the worker, or the name of the manifold; null if there is none
  * @param usable whether id and host make sense; if not, the service is refused
  * @param ranking the ranking of the service
- * @param restart what the worker wants otherwise than its runner
- * @param interruptible whether a start in progress may be interrupted
+ * @param supervision what the worker wants otherwise than its runner or engine says
  * @param publishing which outputs are published, and how
  * @param complaints what the properties say and makes no sense
  */
@@ -29,53 +29,37 @@ record OfferProperties(
         @Nullable String id,
         boolean usable,
         int ranking,
-        RestartWishes restart,
-        boolean interruptible,
+        SupervisionWishes supervision,
         Publishing publishing,
         List<String> complaints) {
-    private static final RestartWishes NO_WISHES = new RestartWishes(null, null);
 
     static OfferProperties ofFactory(ServiceReference<?> service) {
         Source source = new Source(
-                service,
-                "worker.",
-                Set.of(
-                        WorkerFactory.WORKER_ID,
-                        WorkerFactory.WORKER_RUNNER,
-                        WorkerFactory.WORKER_RESTART_WHEN,
-                        WorkerFactory.WORKER_RESTART_DELAY,
-                        WorkerFactory.WORKER_INTERRUPT));
+                service, HostKind.RUNNER, PolicyKey.ALL, Set.of(WorkerFactory.WORKER_ID, WorkerFactory.WORKER_RUNNER));
         return source.read(
-                HostKind.RUNNER,
                 WorkerFactory.WORKER_ID,
                 WorkerFactory.WORKER_RUNNER,
-                source.reader.restart(HostKind.RUNNER.restartPrefix),
-                WorkerFactory.WORKER_INTERRUPT,
+                PolicyReader.ofService(source.reader, HostKind.RUNNER),
                 Publishing.NOTHING);
     }
 
     static OfferProperties ofManifold(ServiceReference<?> service) {
         Source source = new Source(
                 service,
-                "manifold.",
-                Set.of(
-                        Manifold.MANIFOLD_NAME,
-                        Manifold.MANIFOLD_ENGINE,
-                        Manifold.MANIFOLD_PUBLISH,
-                        Manifold.MANIFOLD_INTERRUPT));
-        return source.read(
                 HostKind.ENGINE,
+                PolicyKey.LIMITS,
+                Set.of(Manifold.MANIFOLD_NAME, Manifold.MANIFOLD_ENGINE, Manifold.MANIFOLD_PUBLISH));
+        return source.read(
                 Manifold.MANIFOLD_NAME,
                 Manifold.MANIFOLD_ENGINE,
-                NO_WISHES,
-                Manifold.MANIFOLD_INTERRUPT,
+                PolicyReader.limitsOfService(source.reader, HostKind.ENGINE),
                 Publishing.in(source.reader, service));
     }
 
     /** Of a service that wants nothing of us, but that a manifold wants. */
     static OfferProperties ofInput(ServiceReference<?> service, String engine, String input, boolean fits) {
         return new OfferProperties(
-                engine, input, fits, rankingOf(service), NO_WISHES, true, Publishing.NOTHING, List.of());
+                engine, input, fits, rankingOf(service), SupervisionWishes.NONE, Publishing.NOTHING, List.of());
     }
 
     private static int rankingOf(ServiceReference<?> service) {
@@ -85,39 +69,36 @@ record OfferProperties(
     /** The properties of one service while they are read. */
     private static final class Source {
         final ServiceReference<?> service;
+        final HostKind kind;
         final PropertyReader reader;
 
-        Source(ServiceReference<?> service, String prefix, Set<String> known) {
+        Source(ServiceReference<?> service, HostKind kind, Set<PolicyKey> policy, Set<String> others) {
             this.service = service;
+            this.kind = kind;
             this.reader = new PropertyReader(service::getProperty);
             List<String> ours = Arrays.stream(service.getPropertyKeys())
-                    .filter(key -> key.startsWith(prefix))
+                    .filter(key -> key.startsWith(kind.servicePrefix))
                     .toList();
+            Set<String> known = new HashSet<>(others);
+            known.addAll(PolicyKey.under(kind.servicePrefix, policy));
             reader.complainOfStrangers(ours, known);
         }
 
-        OfferProperties read(
-                HostKind kind,
-                String idKey,
-                String hostKey,
-                RestartWishes restart,
-                String interruptKey,
-                Publishing publishing) {
-            String id = id(kind, idKey);
-            String host = host(kind, hostKey);
+        OfferProperties read(String idKey, String hostKey, SupervisionWishes supervision, Publishing publishing) {
+            String id = id(idKey);
+            String host = host(hostKey);
             return new OfferProperties(
                     host == null ? kind.defaultName : host,
                     id,
                     id != null && host != null,
                     rankingOf(service),
-                    restart,
-                    reader.flag(interruptKey, true),
+                    supervision,
                     publishing,
                     List.copyOf(reader.complaints()));
         }
 
         /** Null if there is none that makes sense; one that is there and makes none is not passed over. */
-        private @Nullable String id(HostKind kind, String idKey) {
+        private @Nullable String id(String idKey) {
             List<String> keys = List.of(idKey, Constants.SERVICE_PID, "component.name");
             String key = keys.stream().filter(reader::has).findFirst().orElse(null);
             if (key == null) {
@@ -133,7 +114,7 @@ record OfferProperties(
         }
 
         /** Null if the one that is named makes no sense. */
-        private @Nullable String host(HostKind kind, String key) {
+        private @Nullable String host(String key) {
             if (!reader.has(key)) {
                 return kind.defaultName;
             }

@@ -8,6 +8,7 @@ import io.reeve.osgi.Offer.Rest;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,12 @@ final class Place {
             settle();
         }
         revise(offer);
+    }
+
+    /** Whose worker has to end before an offer has its turn: one of its own, or else one of anybody here. */
+    Optional<Engagement> unended(Offer offer) {
+        return offer.unended()
+                .or(() -> open.stream().filter(Engagement::isTaken).findFirst());
     }
 
     /** An engagement here is over. */

@@ -3,9 +3,7 @@ package io.reeve.osgi;
 
 import static java.util.Comparator.comparing;
 
-import io.reeve.dependency.Manifold;
 import io.reeve.worker.FailurePolicy;
-import io.reeve.worker.WorkerFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,12 +44,7 @@ final class Policies {
     }
 
     private static boolean isFor(ServiceReference<FailurePolicy> reference, HostKind kind, String name) {
-        PropertyReader reader = new PropertyReader(reference::getProperty);
-        List<String> runners = reader.list(WorkerFactory.WORKER_RUNNER);
-        List<String> engines = reader.list(Manifold.MANIFOLD_ENGINE);
-        return switch (kind) {
-            case RUNNER -> runners.contains(name) || (runners.isEmpty() && engines.isEmpty());
-            case ENGINE -> engines.contains(name);
-        };
+        HostNames names = HostNames.in(reference);
+        return names.contains(kind, name) || (kind == HostKind.RUNNER && names.isEmpty());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyReader {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|h|d|)");
-
-    /** More than that is a mistyped percentage. */
-    private static final double MOST_FACTOR = 1_000;
 
     private final Function<String, @Nullable Object> properties;
     private final List<String> complaints = new ArrayList<>();
@@ -43,17 +41,62 @@ final class PropertyReader {
 
     /** Whether there is any value, be it nonsense. */
     boolean has(String key) {
-        return properties.apply(key) != null;
+        return value(key) != null;
     }
 
-    /** The one value as text, as it stands; null if there is none, it is blank or there are several. */
+    /** Whether there is a value that is not blank: with a blank one nothing is said. */
+    boolean isSaid(String key) {
+        if (!(value(key) instanceof CharSequence text)) {
+            return has(key);
+        }
+        try {
+            return !text.toString().isBlank();
+        } catch (Throwable unreadable) {
+            // Whoever reads it complains.
+            return true;
+        }
+    }
+
+    /** What is written, safe to print. */
+    String quoted(String key) {
+        return Log.quote(first(key));
+    }
+
+    /** What has a hyphen may be written without it, as by an annotation, which cannot have one: {@code maxDelay}. */
+    private @Nullable Object value(String key) {
+        Object value = properties.apply(key);
+        return value == null && key.indexOf('-') >= 0 ? properties.apply(withoutHyphens(key)) : value;
+    }
+
+    private static String withoutHyphens(String key) {
+        return key.replace("-", "");
+    }
+
+    /**
+     * The one value as text, as it stands; null if there is none, it is blank or there are several. One that stands
+     * beside nonsense is nonsense, too.
+     */
     @Nullable
     String text(String key) {
+        int before = complaints.size();
         List<String> values = texts(key);
+        if (complaints.size() > before) {
+            return null;
+        }
         if (values.size() > 1) {
             complain(key + " has " + values.size() + " values, which is too many; it needs one");
         }
         return values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** As {@link #text(String)}, where something else holds if that has to be complained of. */
+    private @Nullable String text(String key, String kept) {
+        int before = complaints.size();
+        String text = text(key);
+        for (int i = before; i < complaints.size(); i++) {
+            complaints.set(i, complaints.get(i) + "; " + kept + " is kept");
+        }
+        return text;
     }
 
     /** The first of the values as text; null if there is none. */
@@ -74,7 +117,7 @@ final class PropertyReader {
 
     private List<String> texts(String key) {
         try {
-            Object value = properties.apply(key);
+            Object value = value(key);
             return value == null ? List.of() : textsOf(key, value);
         } catch (Throwable thrown) {
             complain(key + " cannot be read: its value threw a "
@@ -92,52 +135,77 @@ final class PropertyReader {
             values = Arrays.asList(several);
         }
         List<String> texts = new ArrayList<>();
+        List<@Nullable Object> strangers = new ArrayList<>();
         for (Object each : values) {
-            if (each instanceof CharSequence || each instanceof Number || each instanceof Boolean) {
-                if (!each.toString().isBlank()) {
-                    texts.add(each.toString());
-                }
-            } else {
-                complain(key + " has a value of type "
-                        + (each == null ? "null" : each.getClass().getName()) + "; write it as a string");
+            if (!(each instanceof CharSequence || each instanceof Number || each instanceof Boolean)) {
+                strangers.add(each);
+            } else if (!each.toString().isBlank()) {
+                texts.add(each.toString());
             }
+        }
+        if (!strangers.isEmpty()) {
+            complainOfTypes(key, strangers);
         }
         return texts;
     }
 
+    /** Once, however many there are. */
+    private void complainOfTypes(String key, List<@Nullable Object> strangers) {
+        Object first = strangers.get(0);
+        int others = strangers.size() - 1;
+        complain(key + " has a value of type "
+                + (first == null ? "null" : first.getClass().getName())
+                + (others == 0 ? "" : " and " + others + " more that are no text") + "; write it as a string");
+    }
+
+    /** Complains of a value that is there, for the reason that follows it; {@code kept} is what holds in its place. */
+    void refuse(String key, String why, String kept) {
+        complain(key + " is " + quoted(key) + ", " + why + "; " + kept + " is kept");
+    }
+
+    private static String keptDefault(String value) {
+        return "the default, " + value + ",";
+    }
+
     boolean flag(String key, boolean fallback) {
-        String text = text(key);
+        Boolean flag = flag(key, keptDefault(Boolean.toString(fallback)));
+        return flag == null ? fallback : flag;
+    }
+
+    @Nullable
+    Boolean flag(String key, String kept) {
+        String text = text(key, kept);
         if (text == null) {
-            return fallback;
+            return null;
         }
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;
             default -> {
-                complain(key + " is '" + text + "', not true or false; " + fallback + " is used");
-                yield fallback;
+                refuse(key, "not true or false", kept);
+                yield null;
             }
         };
     }
 
+    Duration duration(String key, Duration fallback) {
+        Duration duration = duration(key, keptDefault(words(fallback)));
+        return duration == null ? fallback : duration;
+    }
+
     /** A duration that is not negative. */
     @Nullable
-    Duration duration(String key) {
-        String text = text(key);
+    Duration duration(String key, String kept) {
+        String text = text(key, kept);
         if (text == null) {
             return null;
         }
         Duration duration = parse(text.strip());
         if (duration == null || duration.isNegative()) {
-            complain(key + " is '" + text + "', not a duration such as 250ms, 3s, 2m, 1h or PT3S; the default is used");
+            refuse(key, "not a duration from 0 on, such as 250ms, 3s, 2m, 1h or PT3S", kept);
             return null;
         }
         return duration;
-    }
-
-    Duration duration(String key, Duration fallback) {
-        Duration duration = duration(key);
-        return duration == null ? fallback : duration;
     }
 
     private static @Nullable Duration parse(String text) {
@@ -154,14 +222,24 @@ final class PropertyReader {
                 case "s" -> Duration.ofSeconds(number);
                 default -> Duration.ofMillis(number);
             };
-        } catch (ArithmeticException | DateTimeException notADuration) {
+        } catch (ArithmeticException | DateTimeException notDuration) {
             return null;
         }
     }
 
+    /** A duration as it could be written in a property, though not exactly if it is very odd. */
+    static String words(Duration duration) {
+        return RestartPlan.words(duration);
+    }
+
+    <E extends Enum<E>> E choice(String key, E fallback) {
+        E choice = choice(key, fallback.getDeclaringClass(), keptDefault(spelling(fallback)));
+        return choice == null ? fallback : choice;
+    }
+
     /** One of the constants of an enum, in any case, with hyphens or underscores. */
-    <E extends Enum<E>> @Nullable E choice(String key, Class<E> type) {
-        String text = text(key);
+    <E extends Enum<E>> @Nullable E choice(String key, Class<E> type, String kept) {
+        String text = text(key, kept);
         if (text == null) {
             return null;
         }
@@ -174,7 +252,7 @@ final class PropertyReader {
         List<String> spellings = Arrays.stream(type.getEnumConstants())
                 .map(PropertyReader::spelling)
                 .toList();
-        complain(key + " is '" + text + "', not one of " + spellings + "; the default is used");
+        refuse(key, "not one of " + spellings, kept);
         return null;
     }
 
@@ -184,8 +262,8 @@ final class PropertyReader {
 
     /** A number within bounds, both of which are allowed. */
     @Nullable
-    Double number(String key, double least, double most) {
-        String text = text(key);
+    Double number(String key, double least, double most, String kept) {
+        String text = text(key, kept);
         if (text == null) {
             return null;
         }
@@ -197,35 +275,52 @@ final class PropertyReader {
         } catch (NumberFormatException notANumber) {
             // Complained of below.
         }
-        complain(key + " is '" + text + "', not a number from " + least + " to " + most + "; the default is used");
+        refuse(key, "not a number from " + plain(least) + " to " + plain(most), kept);
         return null;
     }
 
-    RestartWishes restart(String prefix) {
-        return new RestartWishes(
-                choice(prefix + RestartWishes.WHEN, Restart.When.class), duration(prefix + RestartWishes.DELAY));
+    /** A whole number from 0 on. */
+    @Nullable
+    Integer count(String key, int most, String kept) {
+        String text = text(key, kept);
+        if (text == null) {
+            return null;
+        }
+        try {
+            double number = Double.parseDouble(text.strip());
+            if (number >= 0 && number <= most && number == Math.rint(number)) {
+                return (int) number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Complained of below.
+        }
+        refuse(key, "not a whole number from 0 to " + most, kept);
+        return null;
     }
 
-    RestartWishes restartWithGrowth(String prefix) {
-        RestartWishes plain = restart(prefix);
-        return new RestartWishes(
-                plain.when(),
-                plain.delay(),
-                new RestartWishes.Growth(
-                        number(prefix + RestartWishes.FACTOR, 1, MOST_FACTOR),
-                        duration(prefix + RestartWishes.MAX_DELAY),
-                        number(prefix + RestartWishes.JITTER, 0, 1),
-                        duration(prefix + RestartWishes.RESET_TIME)));
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     /** Complains of keys that look like ours and are not: a mistyped one must not go unnoticed. */
     void complainOfStrangers(Collection<String> keys, Set<String> known) {
+        for (String ours : new TreeSet<>(known)) {
+            if (ours.indexOf('-') >= 0 && has(keys, ours) && has(keys, withoutHyphens(ours))) {
+                complain(withoutHyphens(ours) + " says the same as " + ours + "; what the latter says is kept");
+            }
+        }
         keys.stream()
-                .filter(key -> key.matches("(?i)(worker|runner|manifold|engine|restart|bounce|fatal|stop|start)\\..*"))
-                // The framework does not care for the case of keys.
-                .filter(key -> known.stream().noneMatch(key::equalsIgnoreCase))
+                .filter(key -> key.matches("(?is)(worker|runner|manifold|engine|restart|bounce|fatal|stop|start)\\..*"))
+                .filter(key -> !has(known, key))
+                .filter(key ->
+                        known.stream().map(PropertyReader::withoutHyphens).noneMatch(key::equalsIgnoreCase))
                 .sorted()
-                .forEach(key -> complain("there is no property " + key + "; known are "
+                .forEach(key -> complain("there is no property " + Log.escape(key) + "; known are "
                         + known.stream().sorted().toList()));
+    }
+
+    /** The framework does not care for the case of keys. */
+    private static boolean has(Collection<String> keys, String key) {
+        return keys.stream().anyMatch(key::equalsIgnoreCase);
     }
 }

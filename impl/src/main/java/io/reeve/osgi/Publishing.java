@@ -36,7 +36,9 @@ record Publishing(List<String> types, Map<String, Object> properties) {
 
     /** The framework takes no other type than this one seriously. */
     private static Object ranking(PropertyReader reader, String key, Object value) {
-        Double number = value instanceof Integer ? null : reader.number(key, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        Double number = value instanceof Integer
+                ? null
+                : reader.number(key, Integer.MIN_VALUE, Integer.MAX_VALUE, "what stands there");
         return number == null ? value : (Object) number.intValue();
     }
 

@@ -38,6 +38,90 @@ import org.osgi.service.metatype.annotations.Option;
     String worker_restart_delay() default "3s";
 
     @AttributeDefinition(
+            name = "Growth of the delay",
+            description = "By how much the delay after each further failure is longer than the one before it; 1 for a"
+                    + " constant delay.",
+            required = false,
+            min = "1")
+    double worker_restart_factor() default 1;
+
+    @AttributeDefinition(
+            name = "Longest delay",
+            description = "No delay grows beyond this; 0 for no limit.",
+            required = false)
+    String worker_restart_max$_$delay() default "0";
+
+    @AttributeDefinition(
+            name = "Jitter",
+            description = "The part of a delay by which it is made longer or shorter at random, from 0 to 1.",
+            required = false,
+            min = "0",
+            max = "1")
+    double worker_restart_jitter() default 0;
+
+    @AttributeDefinition(
+            name = "Reset time",
+            description = "How long a worker runs before its earlier failures are forgotten.",
+            required = false)
+    String worker_restart_reset$_$time() default "1m";
+
+    @AttributeDefinition(
+            name = "Restart budget",
+            description = "How often a worker is restarted at most in any span of the window below, which must be set"
+                    + " then; 0 for no limit.",
+            required = false,
+            min = "0",
+            max = "10000")
+    int worker_restart_budget() default 0;
+
+    @AttributeDefinition(
+            name = "Window of the budget",
+            description = "The span of time that the restart budget is for, such as 1m.",
+            required = false)
+    String worker_restart_window() default "";
+
+    @AttributeDefinition(
+            name = "After the budget",
+            description = "What happens to a worker that has used its restart budget up.",
+            required = false,
+            options = {
+                @Option(label = "give it up until somebody starts it", value = "give-up"),
+                @Option(label = "go on after the slow delay", value = "retry-slowly"),
+                @Option(label = "end the whole runner, as a fatal error does", value = "escalate")
+            })
+    String worker_restart_exhausted() default "give-up";
+
+    @AttributeDefinition(
+            name = "Slow delay",
+            description = "The time between restarts that are over the budget, if they go on after a slow delay.",
+            required = false)
+    String worker_restart_slow$_$delay() default "5m";
+
+    @AttributeDefinition(
+            name = "Start timeout",
+            description =
+                    "How long a start function may take before it is cancelled, which counts as a failure; 0 for as"
+                            + " long as it likes.",
+            required = false)
+    String worker_start_timeout() default "0";
+
+    @AttributeDefinition(
+            name = "Stop timeout",
+            description =
+                    "How long a worker may take to end when it is asked to: it is interrupted when half of that is"
+                            + " over, and abandoned when all of it is; 0 for as long as it likes.",
+            required = false)
+    String worker_stop_timeout() default "0";
+
+    @AttributeDefinition(
+            name = "Interrupt",
+            description =
+                    "Whether threads that are in code of a worker may be interrupted: a start that is cancelled, a"
+                            + " worker that does not end in time. Interrupting a thread closes the NIO channel it uses.",
+            required = false)
+    boolean worker_interrupt() default true;
+
+    @AttributeDefinition(
             name = "Fatal errors",
             description = "Class names of errors that end the whole runner when a worker meets one of them or of a"
                     + " subclass; * for all. A FailurePolicy service takes precedence.",

@@ -4,6 +4,11 @@ package io.reeve.osgi;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Runner;
+import io.reeve.worker.Why;
+import io.reeve.worker.WorkerNotFoundException;
+import io.reeve.worker.WorkerStatus;
+import io.reeve.worker.event.ListenerRegistration;
+import io.reeve.worker.event.RunnerListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +27,12 @@ final class RunnerHost implements Host {
     }
 
     private static RunnerParams params(Slot slot) {
+        Supervision supervision = slot.settings().supervision();
         return RunnerParams.builder(slot.name)
                 .failurePolicy(slot.policy())
-                .restart(slot.settings().restart())
+                .restart(supervision.restart())
+                .startTimeout(supervision.startTimeout())
+                .stopTimeout(supervision.stopTimeout())
                 .clock(slot.board().clock())
                 .logger(System.getLogger("io.reeve.runner"))
                 .listener(slot.deathWatch())
@@ -72,6 +80,36 @@ final class RunnerHost implements Host {
     }
 
     @Override
+    public boolean has(String id) {
+        return runner.status(id).isPresent();
+    }
+
+    @Override
+    public Optional<String> givenUp(String id) {
+        return runner.status(id)
+                .filter(status -> status.state() == WorkerStatus.State.GIVEN_UP)
+                .map(status -> HostKind.RUNNER.reasonOfGivingUp(status.restart()));
+    }
+
+    @Override
+    public boolean resume(String id) {
+        if (givenUp(id).isEmpty()) {
+            return false;
+        }
+        try {
+            runner.restartWorker(id);
+            return true;
+        } catch (WorkerNotFoundException gone) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<Why> why(String id) {
+        return runner.why(id);
+    }
+
+    @Override
     public Map<String, List<StackTraceElement>> stacks(String id) {
         return runner.stacks(id);
     }
@@ -79,6 +117,11 @@ final class RunnerHost implements Host {
     @Override
     public List<String> heldBy(String id) {
         return List.of();
+    }
+
+    @Override
+    public ListenerRegistration addListener(String description, RunnerListener listener) {
+        return runner.addListener(description, listener);
     }
 
     @Override

@@ -98,6 +98,12 @@ final class Slot {
         return host != null;
     }
 
+    /** The host, dead or alive; null if there is none. */
+    @Nullable
+    Host host() {
+        return host;
+    }
+
     Place place(String id) {
         return places.computeIfAbsent(id, missing -> new Place(board, this, id));
     }
@@ -242,7 +248,7 @@ final class Slot {
         switch (settings.fatalAction()) {
             case STAY_DEAD -> board.log().error(what + "it stays dead until its configuration is changed", failure);
             case RESTART -> {
-                Duration delay = settings.restart().delay();
+                Duration delay = settings.supervision().restart().delay();
                 board.log().error(what + "a new one starts in " + delay, failure);
                 revival = board.later(delay, this::apply);
             }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.osgi;
 
-import static java.util.Comparator.comparingInt;
-import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.osgi.Puppets.Puppet;
 import io.reeve.osgi.RandomWalk.Known;
+import io.reeve.osgi.WalkChecks.Seen;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
-import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,61 +106,13 @@ class BoardSimulationTest {
     // ---- at any time
 
     private void checkAlways() {
-        for (Known known : all()) {
-            assertThat(known.service.excess())
-                    .as("%s let go too often", known.service)
-                    .isZero();
-            for (Puppet puppet : known.puppets.alive()) {
-                int uses = known.service.uses();
-                assertThat(uses > 0 || puppet.completion().toCompletableFuture().isDone())
-                        .as("%s is used while its worker runs", known.service)
-                        .isTrue();
-            }
-        }
-        checkOneWorkerPerId();
-        checkStatuses();
-    }
-
-    private void checkOneWorkerPerId() {
-        if (!scene.log.complaintsWith("does not wait for it any longer").isEmpty()) {
-            return;
-        }
-        Map<List<String>, Puppet> running = new HashMap<>();
-        for (Known known : all()) {
-            for (Puppet puppet : known.puppets.alive()) {
-                Puppet other = running.put(List.of(puppet.runner, puppet.id), puppet);
-                assertThat(other == null || isOver(other) || isOver(puppet))
-                        .as("one worker '%s' in '%s'", puppet.id, puppet.runner)
-                        .isTrue();
-            }
-        }
-    }
-
-    private static boolean isOver(Puppet puppet) {
-        return puppet.completion().toCompletableFuture().isDone();
-    }
-
-    private void checkStatuses() {
-        Set<Long> present = new HashSet<>();
-        Set<List<String>> active = new HashSet<>();
-        List<FactoryStatus> statuses = scene.board.factories();
-        for (FactoryStatus status : statuses) {
-            if (status.state() != State.DEPARTING) {
-                assertThat(present.add(status.serviceId()))
-                        .as("one status of %s", status)
-                        .isTrue();
-            }
-            if (status.state() == State.ACTIVE) {
-                assertThat(active.add(List.of(status.runner(), status.id())))
-                        .as("one active %s", status)
-                        .isTrue();
-            }
-        }
-        assertThat(present)
-                .containsExactlyInAnyOrderElementsOf(all().stream()
-                        .filter(known -> known.present)
-                        .map(known -> known.service.id())
-                        .toList());
+        WalkChecks.checkUses(all());
+        WalkChecks.checkOneWorkerPerId(scene.log, all());
+        WalkChecks.checkStatuses(
+                scene.board.factories().stream()
+                        .map(status -> new Seen(status.serviceId(), status.state(), status.runner(), status.id()))
+                        .toList(),
+                all());
     }
 
     // ---- when all is quiet
@@ -172,12 +121,10 @@ class BoardSimulationTest {
         all().forEach(known -> known.puppets.hearAgain());
         Eventually.holds(() -> {
             Set<String> live = liveRunners();
-            Map<List<String>, Known> winners = winners();
+            Map<List<String>, Known> winners = WalkChecks.winners(all());
             for (Known known : all()) {
-                boolean wins = known.present
-                        && known.id() != null
-                        && winners.get(List.of(known.runner(), known.id())) == known;
-                check(known, wins, live.contains(known.runner()));
+                boolean wins = known.id() != null && winners.get(known.place()) == known;
+                check(known, wins, live.contains(known.host()));
             }
         });
     }
@@ -195,17 +142,6 @@ class BoardSimulationTest {
         }
         assertThat(registered).as("runners that are services").containsExactlyInAnyOrderElementsOf(wanted);
         return live;
-    }
-
-    private Map<List<String>, Known> winners() {
-        Map<List<String>, Known> winners = new HashMap<>();
-        all().stream()
-                .filter(known -> known.present && known.id() != null)
-                .sorted(comparingInt(Known::ranking)
-                        .reversed()
-                        .thenComparing(comparingLong(known -> known.service.id())))
-                .forEach(known -> winners.putIfAbsent(List.of(known.runner(), known.id()), known));
-        return winners;
     }
 
     private void check(Known known, boolean wins, boolean isRunnerLive) {
@@ -230,7 +166,7 @@ class BoardSimulationTest {
         assertThat(alive).as(what).hasSize(state == State.ACTIVE ? 1 : 0).allSatisfy(puppet -> {
             assertThat(puppet.isKilled()).isFalse();
             assertThat(puppet.id).isEqualTo(known.id());
-            assertThat(puppet.runner).isEqualTo(known.runner());
+            assertThat(puppet.runner).isEqualTo(known.host());
         });
         assertThat(known.service.uses()).as(what).isEqualTo(alive.size());
     }

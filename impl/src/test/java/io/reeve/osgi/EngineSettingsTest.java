@@ -21,7 +21,8 @@ class EngineSettingsTest {
         HostSettings settings = of(Map.of());
 
         assertThat(settings.name()).isEqualTo("side");
-        assertThat(settings.restart()).isEqualTo(EngineParams.of("x").restart());
+        assertThat(settings.supervision().restart())
+                .isEqualTo(EngineParams.of("x").restart());
         assertThat(settings.pace()).isEqualTo(EnginePace.DEFAULT);
         assertThat(settings.pace().orderedStop()).isTrue();
         assertThat(settings.complaints()).isEmpty();
@@ -42,7 +43,7 @@ class EngineSettingsTest {
                 "stop.ordered", "no"));
 
         assertThat(settings.complaints()).isEmpty();
-        assertThat(settings.restart())
+        assertThat(settings.supervision().restart())
                 .isEqualTo(Restart.builder()
                         .when(Restart.When.ALWAYS)
                         .delay(Duration.ofMillis(250))
@@ -67,7 +68,8 @@ class EngineSettingsTest {
                 "worker.restart.delay",
                 "1s"));
 
-        assertThat(settings.restart()).isEqualTo(EngineParams.of("x").restart());
+        assertThat(settings.supervision().restart())
+                .isEqualTo(EngineParams.of("x").restart());
         assertThat(settings.complaints())
                 .hasSize(4)
                 .anyMatch(complaint -> complaint.contains("worker.restart.delay"))

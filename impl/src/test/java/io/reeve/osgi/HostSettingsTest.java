@@ -47,6 +47,21 @@ class HostSettingsTest {
     }
 
     @Test
+    @DisplayName("a name that could steer a terminal or forge a line of the log is refused, in a property and in a PID")
+    void aNameThatCannotBePrinted() {
+        HostSettings settings =
+                HostSettings.of(HostKind.RUNNER, "io.reeve.runner~a", Map.of("runner.name", "x\u001b[2J\ny"));
+
+        assertThat(settings.name()).isEqualTo("a");
+        assertThat(settings.complaints())
+                .containsExactly("runner.name is 'x\\u001b[2J\\u000ay', not a name that can be printed in a line;"
+                        + " 'a' is kept");
+        assertThat(HostSettings.of(HostKind.ENGINE, "io.reeve.engine~x\u202ey", Map.of())
+                        .name())
+                .isEqualTo("x\\u202ey");
+    }
+
+    @Test
     void aBlankNameCountsAsNone() {
         assertThat(HostSettings.of(HostKind.RUNNER, "io.reeve.runner~a", Map.of("runner.name", " "))
                         .name())
@@ -58,7 +73,7 @@ class HostSettingsTest {
     void emptyConfiguration() {
         assertThat(of(Map.of())).isEqualTo(HostSettings.defaults(HostKind.RUNNER, "default"));
         HostSettings defaults = HostSettings.defaults(HostKind.RUNNER, "x");
-        assertThat(defaults.restart()).isEqualTo(Restart.defaults());
+        assertThat(defaults.supervision().restart()).isEqualTo(Restart.defaults());
         assertThat(defaults.fatalAction()).isEqualTo(FatalAction.STAY_DEAD);
         assertThat(defaults.stopGrace()).isEqualTo(Duration.ofSeconds(1));
         assertThat(defaults.startWarning()).isEqualTo(Duration.ofSeconds(30));
@@ -85,7 +100,7 @@ class HostSettingsTest {
 
         assertThat(settings.complaints()).isEmpty();
         assertThat(settings.name()).isEqualTo("a");
-        assertThat(settings.restart())
+        assertThat(settings.supervision().restart())
                 .isEqualTo(Restart.builder()
                         .when(Restart.When.ALWAYS)
                         .delay(Duration.ofMillis(250))
@@ -100,7 +115,7 @@ class HostSettingsTest {
     void whatIsNotConfiguredStaysAtItsDefault() {
         HostSettings settings = of(Map.of("worker.restart.delay", 5000L));
 
-        assertThat(settings.restart()).isEqualTo(Restart.after(Duration.ofSeconds(5)));
+        assertThat(settings.supervision().restart()).isEqualTo(Restart.after(Duration.ofSeconds(5)));
         assertThat(settings.stopGrace()).isEqualTo(HostSettings.DEFAULT_STOP_GRACE);
     }
 
@@ -138,7 +153,7 @@ class HostSettingsTest {
         assertThat(settings.fatalAction()).isEqualTo(FatalAction.STAY_DEAD);
         assertThat(settings.stopGrace()).isEqualTo(HostSettings.DEFAULT_STOP_GRACE);
         assertThat(settings.startWarning()).isEqualTo(HostSettings.DEFAULT_START_WARNING);
-        assertThat(settings.restart()).isEqualTo(Restart.defaults());
+        assertThat(settings.supervision().restart()).isEqualTo(Restart.defaults());
     }
 
     // ---- fatal errors

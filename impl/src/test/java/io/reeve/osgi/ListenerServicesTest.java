@@ -3,11 +3,13 @@ package io.reeve.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.dependency.Manifold;
 import io.reeve.worker.Runner;
 import io.reeve.worker.event.FailureJournal;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -175,6 +177,59 @@ class ListenerServicesTest {
         scene.configures("io.reeve.runner~default", "worker.restart.delay", "1s");
         start("default", "a");
         expectStarted("default", "a");
+    }
+
+    @Test
+    @DisplayName("A listener hears of the death of a runner and, later, of the end of whom it had abandoned")
+    void abandonedEndsAfterTheDeath() {
+        comes(heard::add);
+        scene.configures("io.reeve.runner~default", "worker.stop.timeout", "2ms");
+        Puppets deaf = Puppets.deaf();
+        scene.arrives(deaf, "worker.id", "a");
+        expectStarted("default", "a");
+        scene.runner("default").kill();
+        Eventually.is("death is heard of", () -> heard.stream().anyMatch(RunnerEvent.RunnerDead.class::isInstance));
+        assertThat(heard).noneMatch(RunnerEvent.AbandonedEnded.class::isInstance);
+
+        deaf.hearAgain();
+
+        Eventually.is("its end is", () -> heard.stream().anyMatch(RunnerEvent.AbandonedEnded.class::isInstance));
+    }
+
+    private void install(String engine, String name) {
+        Manifold manifold = new Puppets()::start;
+        scene.board.arrived(
+                WhiteboardChannel.MANIFOLDS,
+                new FakeService<>(scene.bundle, manifold)
+                        .set(Manifold.MANIFOLD_NAME, name)
+                        .set(Manifold.MANIFOLD_ENGINE, engine));
+    }
+
+    @Test
+    @DisplayName("A listener that names nobody hears of engines, too, also of those that come later")
+    void allEngines() {
+        comes(heard::add);
+        scene.board.configure("side", HostSettings.of(HostKind.ENGINE, "io.reeve.engine~side", Map.of()));
+        install("side", "a");
+        install("default", "b");
+        expectStarted("side", "a");
+        expectStarted("default", "b");
+    }
+
+    @Test
+    @DisplayName("OC-10 a listener that names an engine hears of no other and of no runner")
+    void namedEngine() {
+        comes(heard::add, "manifold.engine", "side");
+        scene.board.configure("side", HostSettings.of(HostKind.ENGINE, "io.reeve.engine~side", Map.of()));
+        scene.configures("io.reeve.runner~side");
+        install("default", "b");
+        start("side", "c");
+        scene.runner("side").worker("c").join();
+        install("side", "a");
+        expectStarted("side", "a");
+        assertThat(heard)
+                .extracting(event -> event instanceof RunnerEvent.WorkerEvent of ? of.id() : "a")
+                .containsOnly("a");
     }
 
     @Test

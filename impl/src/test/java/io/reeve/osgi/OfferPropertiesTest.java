@@ -117,15 +117,16 @@ class OfferPropertiesTest {
 
         OfferProperties read = read();
 
-        assertThat(read.restart()).isEqualTo(new RestartWishes(Restart.When.NEVER, Duration.ofMillis(500)));
-        assertThat(read.interruptible()).isFalse();
+        assertThat(read.supervision())
+                .isEqualTo(new SupervisionWishes(
+                        new RestartWishes(Restart.When.NEVER, Duration.ofMillis(500)), null, null, false));
         assertThat(read.complaints()).isEmpty();
     }
 
     @Test
     @DisplayName("OC-4 as long as nothing that concerns the worker changes, they are equal")
     void equality() {
-        service.set("worker.id", "a");
+        service.set("worker.id", "a").set("worker.interrupt", "true");
         OfferProperties before = read();
 
         service.set("some.other", new Object()).set("service.description", "x").set("component.id", 4L);

@@ -3,7 +3,6 @@ package io.reeve.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reeve.worker.Restart;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.CharBuffer;
@@ -84,8 +83,8 @@ class PropertyReaderTest {
     void whatIsBlankCountsAsAbsent(Object value) {
         assertThat(reading(value).text(KEY)).isNull();
         assertThat(reader.list(KEY)).isEmpty();
-        assertThat(reader.duration(KEY)).isNull();
-        assertThat(reader.choice(KEY, FatalAction.class)).isNull();
+        assertThat(reader.duration(KEY, "what else")).isNull();
+        assertThat(reader.choice(KEY, FatalAction.class, "what else")).isNull();
         assertThat(reader.flag(KEY, true)).isTrue();
         assertNoComplaints();
     }
@@ -124,7 +123,28 @@ class PropertyReaderTest {
     @Test
     void whatMakesSenseIsTakenFromAListWithOddities() {
         assertThat(reading(Arrays.asList(new Object(), "a", null, 7)).list(KEY)).containsExactly("a", "7");
-        assertThat(reader.complaints()).hasSize(2);
+        assertThat(reader.complaints())
+                .containsExactly(KEY + " has a value of type java.lang.Object and 1 more that are no text;"
+                        + " write it as a string");
+    }
+
+    @Test
+    @DisplayName("one value that stands beside nonsense is not taken while it is said that something else is kept")
+    void oneValueBesideNonsense() {
+        assertThat(reading(Arrays.asList(new Object(), "7s")).duration(KEY, Duration.ofSeconds(9)))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(reader.complaints()).singleElement().asString().endsWith("; the default, 9 s, is kept");
+    }
+
+    @Test
+    @DisplayName("a key from outside cannot steer the terminal that shows the log, nor forge a line of it")
+    void hostileKey() {
+        reader.complainOfStrangers(List.of("worker.\u001b[2J\nERROR \u202e"), Set.of("worker.id"));
+
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .startsWith("there is no property worker.\\u001b[2J\\u000aERROR \\u202e;");
     }
 
     // ---- lists
@@ -177,8 +197,8 @@ class PropertyReaderTest {
         assertThat(reading(value).flag(KEY, true)).isTrue();
         assertThat(reader.complaints())
                 .singleElement()
-                .satisfies(complaint ->
-                        assertThat(complaint).contains(KEY, "'" + value + "'", "true or false", "true is used"));
+                .satisfies(complaint -> assertThat(complaint)
+                        .contains(KEY, "'" + value + "'", "true or false", "the default, true, is kept"));
     }
 
     // ---- durations
@@ -212,7 +232,7 @@ class PropertyReaderTest {
     @ParameterizedTest
     @MethodSource("durations")
     void durationsInAllSpellings(Object value, Duration expected) {
-        assertThat(reading(value).duration(KEY)).isEqualTo(expected);
+        assertThat(reading(value).duration(KEY, "what else")).isEqualTo(expected);
         assertNoComplaints();
     }
 
@@ -246,7 +266,7 @@ class PropertyReaderTest {
         assertThat(reader.complaints())
                 .singleElement()
                 .satisfies(complaint ->
-                        assertThat(complaint).contains(KEY, "'" + value + "'", "250ms", "the default is used"));
+                        assertThat(complaint).contains(KEY, "'" + value + "'", "250ms", "the default, 9 s, is kept"));
     }
 
     // ---- choices
@@ -260,32 +280,71 @@ class PropertyReaderTest {
         "Restart, RESTART"
     })
     void choicesInAllSpellings(String value, FatalAction expected) {
-        assertThat(reading(value).choice(KEY, FatalAction.class)).isEqualTo(expected);
+        assertThat(reading(value).choice(KEY, FatalAction.class, "what else")).isEqualTo(expected);
         assertNoComplaints();
     }
 
     @Test
     void aChoiceThatIsNoneIsComplainedOfWithThoseThereAre() {
-        assertThat(reading("explode").choice(KEY, FatalAction.class)).isNull();
+        assertThat(reading("explode").choice(KEY, FatalAction.RESTART)).isEqualTo(FatalAction.RESTART);
         assertThat(reader.complaints())
                 .singleElement()
                 .satisfies(complaint -> assertThat(complaint)
-                        .contains(KEY, "'explode'", "[stay-dead, restart, stop-framework]", "the default is used"));
+                        .contains(
+                                KEY,
+                                "'explode'",
+                                "[stay-dead, restart, stop-framework]",
+                                "the default, restart, is kept"));
     }
 
-    // ---- restart policies
+    // ---- numbers
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "7, 7", "' 7 ', 7", "7.0, 7", "1e3, 1000", "1000, 1000"})
+    void wholeNumbersInAllSpellings(String value, int expected) {
+        assertThat(reading(value).count(KEY, 1000, "what else")).isEqualTo(expected);
+        assertNoComplaints();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1001", "1.5", "many", "NaN", "99999999999999999999", "1e999"})
+    void whatIsNoWholeNumberIsComplainedOfWithTheBounds(String value) {
+        assertThat(reading(value).count(KEY, 1000, "what else")).isNull();
+        assertThat(reader.complaints())
+                .containsExactly(KEY + " is '" + value + "', not a whole number from 0 to 1000; what else is kept");
+    }
 
     @Test
-    void restartWishesAreOnlyWhatIsSpelledOut() {
-        assertThat(reader.restart("worker.restart.").isEmpty()).isTrue();
+    @DisplayName("what has the wrong type or too many values is complained of with what is kept in its place")
+    void wrongShapes() {
+        assertThat(reading(List.of("1s", "2s")).duration(KEY, Duration.ofSeconds(9)))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(reading(new Object()).number(KEY, 0, 1, "what else")).isNull();
 
-        properties.put("worker.restart.when", "ALWAYS");
-        assertThat(reader.restart("worker.restart.")).isEqualTo(new RestartWishes(Restart.When.ALWAYS, null));
+        assertThat(reader.complaints()).hasSize(2);
+        assertThat(reader.complaints().get(0)).contains("2 values").endsWith("; the default, 9 s, is kept");
+        assertThat(reader.complaints().get(1)).contains("java.lang.Object").endsWith("; what else is kept");
+    }
 
-        properties.put("worker.restart.delay", "5s");
-        assertThat(reader.restart("worker.restart."))
-                .isEqualTo(new RestartWishes(Restart.When.ALWAYS, Duration.ofSeconds(5)));
-        assertNoComplaints();
+    @Test
+    @DisplayName("a value is quoted so that it cannot forge a line of the log")
+    void quoting() {
+        reading("soon\nERROR all is lost" + "!".repeat(1_000)).duration(KEY, Duration.ZERO);
+
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .doesNotContain("\n")
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    @DisplayName("what has a hyphen may be written without it, as an annotation must")
+    void hyphens() {
+        properties.put("restart.maxdelay", "7s");
+        assertThat(reader.duration("restart.max-delay", Duration.ZERO)).isEqualTo(Duration.ofSeconds(7));
+        properties.put("restart.max-delay", "8s");
+        assertThat(reader.duration("restart.max-delay", Duration.ZERO)).isEqualTo(Duration.ofSeconds(8));
     }
 
     // ---- strangers

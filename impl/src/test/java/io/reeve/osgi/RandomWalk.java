@@ -6,72 +6,51 @@ import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerException;
 import io.reeve.worker.WorkerFactory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Random;
 import org.osgi.framework.Bundle;
 
 /**
  * Does to a board, in an order that a seed decides, all that a framework, operators and workers can do to it. Owned
  * by one thread; several may walk over one board, each with services and configurations of its own.
  */
-final class RandomWalk {
+final class RandomWalk extends Walk<RandomWalk.Known> {
     private static final String[] IDS = {"a", "b", "c"};
     private static final String[] RUNNERS = {"default", "default", "r", "s"};
     private static final String FATAL = NoSuchElementException.class.getName();
 
     /** A service of this walk and what is known of it. */
-    static final class Known {
-        final Puppets puppets = new Puppets();
+    static final class Known extends Walk.Known<WorkerFactory> {
         final FakeBundle bundle;
-        final FakeService<WorkerFactory> service;
-        boolean present = true;
-
-        /** Whether something was done since it came or moved after which it may rest: a stop, or an end by itself. */
-        boolean mayRest;
 
         Known(FakeBundle bundle) {
+            super(bundle, puppets -> puppets);
             this.bundle = bundle;
-            this.service = bundle.publish(puppets);
         }
 
-        String runner() {
+        @Override
+        String host() {
             return (String) Objects.requireNonNullElse(service.getProperty("worker.runner"), "default");
         }
 
-        /** Null if it has none. */
+        @Override
         String id() {
             return (String) service.getProperty("worker.id");
         }
 
-        int ranking() {
-            return (Integer) Objects.requireNonNullElse(service.getProperty("service.ranking"), 0);
-        }
-
         boolean isFor(String runner, String id) {
-            return id.equals(id()) && runner.equals(runner());
+            return List.of(runner, id).equals(place());
         }
     }
 
-    final List<Known> services = new ArrayList<>();
-
-    /** The names of runners by the PIDs that this walk has configured. */
-    final Map<String, String> configured = new HashMap<>();
-
-    private final Scene scene;
-    private final Random random;
     private final List<FakeBundle> bundles = new ArrayList<>();
     private final String pidPrefix;
     private final boolean alone;
-    private final List<String> diary = new ArrayList<>();
 
     /** A walk that is not alone leaves be what is not its own: it restarts no component and kills no runner. */
     RandomWalk(Scene scene, long seed, String name, boolean alone) {
-        this.scene = scene;
-        this.random = new Random(seed);
+        super(scene, seed);
         this.alone = alone;
         this.pidPrefix = alone ? "io.reeve.runner" : "io.reeve.runner." + name;
         for (int i = 0; i < 3; i++) {
@@ -79,31 +58,11 @@ final class RandomWalk {
         }
     }
 
-    /** What was done so far, last step last. */
-    String diary() {
-        return String.join("\n", diary);
-    }
-
-    private void note(Object... words) {
-        StringBuilder line = new StringBuilder();
-        for (Object word : words) {
-            line.append(word).append(' ');
-        }
-        diary.add(line.toString());
-    }
-
-    private <T> T one(List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
     private String one(String... of) {
         return of[random.nextInt(of.length)];
     }
 
-    List<Known> present() {
-        return services.stream().filter(known -> known.present).toList();
-    }
-
+    @Override
     void step() {
         int dice = random.nextInt(100);
         List<Known> present = present();
@@ -142,7 +101,7 @@ final class RandomWalk {
         }
         known.service.set("worker.runner", one(RUNNERS));
         known.puppets.deaf = random.nextInt(4) == 0;
-        note("arrive", known.service, known.runner(), known.id(), known.ranking(), known.puppets.deaf ? "deaf" : "");
+        note("arrive", known.service, known.host(), known.id(), known.ranking(), known.puppets.deaf ? "deaf" : "");
         scene.board.arrived(WhiteboardChannel.FACTORIES, known.service);
     }
 
@@ -160,7 +119,7 @@ final class RandomWalk {
     }
 
     private void change(Known known) {
-        String runner = known.runner();
+        String runner = known.host();
         String id = known.id();
         switch (random.nextInt(6)) {
             case 0, 1 -> known.service.set("worker.id", random.nextInt(12) == 0 ? null : one(IDS));
@@ -169,8 +128,8 @@ final class RandomWalk {
             case 4 -> known.service.set("worker.restart.when", one("always", "on-failure", "never"));
             default -> known.service.set("colour", random.nextInt());
         }
-        note("change", known.service, known.runner(), known.id(), known.ranking());
-        if (!runner.equals(known.runner()) || !Objects.equals(id, known.id())) {
+        note("change", known.service, known.host(), known.id(), known.ranking());
+        if (!runner.equals(known.host()) || !Objects.equals(id, known.id())) {
             known.mayRest = false;
         }
         scene.board.changed(WhiteboardChannel.FACTORIES, known.service);

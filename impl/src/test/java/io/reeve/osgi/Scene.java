@@ -3,6 +3,7 @@ package io.reeve.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.dependency.Engine;
 import io.reeve.worker.Runner;
 import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.whiteboard.FactoryStatus;
@@ -97,6 +98,15 @@ final class Scene implements AutoCloseable {
 
     List<Runner> runners() {
         return services(Runner.class);
+    }
+
+    /** The engines that are services now, by name in the order of their registration. */
+    List<Engine> engines(String name) {
+        return engines().stream().filter(engine -> engine.name().equals(name)).toList();
+    }
+
+    List<Engine> engines() {
+        return services(Engine.class);
     }
 
     private <T> List<T> services(Class<T> type) {

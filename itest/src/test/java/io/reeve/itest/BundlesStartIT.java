@@ -34,7 +34,8 @@ final class BundlesStartIT {
                             Map.entry("io.reeve.shell", Bundle.ACTIVE),
                             Map.entry("io.reeve.shell.manifold", Bundle.ACTIVE),
                             Map.entry("io.reeve.testkit", Bundle.ACTIVE),
-                            Map.entry("io.reeve.jfr", Bundle.ACTIVE));
+                            Map.entry("io.reeve.jfr", Bundle.ACTIVE),
+                            Map.entry("io.reeve.health", Bundle.ACTIVE));
         }
     }
 

@@ -8,11 +8,7 @@ import io.reeve.itest.fixture.beacon.BeaconActivator;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerFactory;
-import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** The class loaders of factory bundles: when they are the context, and that they are let go. */
 final class ClassLoaderIT {
@@ -37,19 +32,17 @@ final class ClassLoaderIT {
     void oldLoadersAreCollected() throws Exception {
         FixtureBundle beacon = FixtureBundle.activatedBy("test.beacon", BeaconActivator.class);
         Bundle bundle = felix.bundle(beacon);
-        ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
-        Set<PhantomReference<ClassLoader>> old = new HashSet<>();
+        OldLoaders old = new OldLoaders();
         for (int i = 0; i < CYCLES; i++) {
             felix.awaitStarted("test.beacon");
             eventually(
                     "the other one fails",
                     () -> felix.runner()
-                                    .status("test.beacon-dark")
-                                    .orElseThrow()
-                                    .lastFailure()
-                            != null);
+                            .status("test.beacon-dark")
+                            .filter(dark -> dark.lastFailure() != null)
+                            .isPresent());
             assertThat(felix.runner().report().toString()).contains("GREEN");
-            old.add(new PhantomReference<>(loaderOf(bundle), collected));
+            old.add(bundle);
 
             bundle.update(beacon.jar());
             felix.refresh(bundle);
@@ -57,13 +50,7 @@ final class ClassLoaderIT {
         bundle.uninstall();
         felix.refresh(bundle);
 
-        eventually("all old class loaders are collected", () -> {
-            System.gc();
-            for (Object reference = collected.poll(); reference != null; reference = collected.poll()) {
-                old.remove(reference);
-            }
-            return old.isEmpty();
-        });
+        old.awaitCollected();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().contains("beacon"));
     }
@@ -80,7 +67,7 @@ final class ClassLoaderIT {
         ServiceRegistration<WorkerFactory> service = felix.publish(bundle, factory, Map.of("worker.id", "witness"));
         felix.awaitStarted("witness");
         felix.runner().report();
-        ClassLoader expected = loaderOf(bundle);
+        ClassLoader expected = OldLoaders.loaderOf(bundle);
 
         service.unregister();
         felix.awaitGone("witness");
@@ -120,7 +107,7 @@ final class ClassLoaderIT {
         ClassLoader before = current.getContextClassLoader();
         current.setContextClassLoader(mine);
         Bundle bundle = felix.bundle();
-        ClassLoader bundles = loaderOf(bundle);
+        ClassLoader bundles = OldLoaders.loaderOf(bundle);
         try {
             for (int i = 0; i < 20; i++) {
                 felix.publish(
@@ -143,10 +130,6 @@ final class ClassLoaderIT {
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getContextClassLoader)
                         .noneMatch(loader -> loader == mine || loader == bundles));
-    }
-
-    private static ClassLoader loaderOf(Bundle bundle) {
-        return bundle.adapt(BundleWiring.class).getClassLoader();
     }
 
     /** Remembers the context class loader with which it was called. */

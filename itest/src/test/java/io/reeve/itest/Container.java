@@ -30,10 +30,10 @@ import org.osgi.framework.launch.FrameworkFactory;
  * <p>Tests and bundles talk in the packages that match {@link #SHARED}. The classes come from the class path of the
  * tests, and the system bundle exports them with the versions that the bundles themselves give them.
  */
-final class Container implements AutoCloseable {
+public final class Container implements AutoCloseable {
 
-    private static final String SHARED =
-            "io\\.reeve\\.(worker|dependency)(\\..*)?|org\\.osgi\\.service\\.(cm|metatype)|org\\.apache\\.felix\\.service\\..*";
+    private static final String SHARED = "io\\.reeve\\.(worker|dependency)(\\..*)?|org\\.osgi\\.service\\.(cm|metatype)"
+            + "|org\\.apache\\.felix\\.(service|hc)\\..*";
 
     /** Long enough for a loaded machine; only a test that fails ever waits for it. */
     private static final long STOP_MILLIS = 30_000;
@@ -53,13 +53,12 @@ final class Container implements AutoCloseable {
     /**
      * Starts Felix, installs every bundle of the build and starts them all.
      *
-     * @param storage an empty folder for the framework's cache
+     * @param storage a folder for the framework's cache; what a framework before has left there is taken up again
      * @param properties framework properties in addition to those that the tests need
      */
-    static Container start(Path storage, Map<String, String> properties) throws BundleException {
+    public static Container start(Path storage, Map<String, String> properties) throws BundleException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -84,7 +83,16 @@ final class Container implements AutoCloseable {
 
     /** The bundles that the build has put together for container tests, ours and the container's. */
     static List<Path> builtBundles() {
-        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("reeve.bundles")))) {
+        return bundlesIn("reeve.bundles");
+    }
+
+    /** What a container has in addition that executes health checks; its API comes from the system bundle. */
+    static List<Path> healthBundles() {
+        return bundlesIn("reeve.health.bundles");
+    }
+
+    private static List<Path> bundlesIn(String property) {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty(property)))) {
             return jars.filter(p -> p.toString().endsWith(".jar"))
                     .sorted(comparing(Path::getFileName))
                     .toList();
@@ -94,7 +102,7 @@ final class Container implements AutoCloseable {
     }
 
     /** The built bundle with this symbolic name. */
-    static Path builtBundle(String symbolicName) {
+    public static Path builtBundle(String symbolicName) {
         return builtBundles().stream()
                 .filter(jar -> jar.getFileName().toString().equals(symbolicName + ".jar"))
                 .findFirst()
@@ -103,7 +111,8 @@ final class Container implements AutoCloseable {
 
     private static String sharedPackages() {
         Parameters shared = new Parameters();
-        for (Path jar : builtBundles()) {
+        for (Path jar :
+                Stream.of(builtBundles(), healthBundles()).flatMap(List::stream).toList()) {
             try (JarFile file = new JarFile(jar.toFile())) {
                 String exports = file.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
                 OSGiHeader.parseHeader(exports).forEach((name, attributes) -> {
@@ -119,21 +128,36 @@ final class Container implements AutoCloseable {
         return shared.toString();
     }
 
-    BundleContext context() {
+    /** Adds everything that executes health checks, and starts what is not a fragment. */
+    public void addHealthBundles() throws BundleException {
+        List<Bundle> installed = new ArrayList<>();
+        for (Path jar : healthBundles()) {
+            if (!jar.getFileName().toString().equals("org.apache.felix.healthcheck.api.jar")) {
+                installed.add(context().installBundle(jar.toUri().toString()));
+            }
+        }
+        for (Bundle bundle : installed) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+    }
+
+    public BundleContext context() {
         return framework.getBundleContext();
     }
 
-    Framework framework() {
+    public Framework framework() {
         return framework;
     }
 
     /** What is logged while the container runs; nothing of it is printed. */
-    Log log() {
+    public Log log() {
         return log;
     }
 
     /** The installed bundle with this symbolic name. */
-    Bundle bundle(String symbolicName) {
+    public Bundle bundle(String symbolicName) {
         return Arrays.stream(context().getBundles())
                 .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
                 .findFirst()

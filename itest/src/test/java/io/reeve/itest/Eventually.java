@@ -8,14 +8,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Waits for conditions. */
-final class Eventually {
+public final class Eventually {
     /** Long enough for a loaded machine; only a test that fails ever waits for it. */
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Eventually() {}
 
     /** Waits until the value is as wanted, and returns it. */
-    static <T> T eventually(String what, Callable<T> value, Predicate<? super T> wanted) {
+    public static <T> T eventually(String what, Callable<T> value, Predicate<? super T> wanted) {
         return await(what)
                 .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
@@ -25,7 +25,7 @@ final class Eventually {
     }
 
     /** Waits until it holds. */
-    static void eventually(String what, Callable<Boolean> holds) {
+    public static void eventually(String what, Callable<Boolean> holds) {
         eventually(what, holds, Boolean.TRUE::equals);
     }
 }

@@ -49,6 +49,9 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     /** The factory PID of the configuration of runners. */
     static final String RUNNER_PID = "io.reeve.runner";
 
+    /** The factory PID of the configuration of engines. */
+    static final String ENGINE_PID = "io.reeve.engine";
+
     private final Map<String, String> properties;
     private final AtomicInteger bundles = new AtomicInteger();
     private final List<Bundle> installed = new ArrayList<>();
@@ -119,7 +122,16 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     /** Writes the configuration {@code io.reeve.runner~name}. Returns before anybody has noticed. */
     Configuration configure(String name, Map<String, ?> values) throws IOException {
-        Configuration configuration = service(ConfigurationAdmin.class).getFactoryConfiguration(RUNNER_PID, name, "?");
+        return configure(RUNNER_PID, name, values);
+    }
+
+    /** Writes the configuration {@code io.reeve.engine~name}. Returns before anybody has noticed. */
+    Configuration configureEngine(String name, Map<String, ?> values) throws IOException {
+        return configure(ENGINE_PID, name, values);
+    }
+
+    private Configuration configure(String factoryPid, String name, Map<String, ?> values) throws IOException {
+        Configuration configuration = service(ConfigurationAdmin.class).getFactoryConfiguration(factoryPid, name, "?");
         configured.add(configuration);
         configuration.update(FrameworkUtil.asDictionary(values));
         return configuration;

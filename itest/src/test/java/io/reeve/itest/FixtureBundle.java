@@ -23,7 +23,7 @@ import org.osgi.framework.Bundle;
  * A bundle made on the fly by bnd. Fixtures in it are loaded by the bundle's own class loader, so they can be
  * updated and must be let go; the class path of the tests has classes of the same names, which nobody may meet.
  */
-final class FixtureBundle {
+public final class FixtureBundle {
     private static final String VERSION = "1.0.0";
 
     private final String symbolicName;
@@ -39,7 +39,7 @@ final class FixtureBundle {
     }
 
     /** The bytes of the jar, to install it or to update to it. */
-    InputStream jar() {
+    public InputStream jar() {
         return new ByteArrayInputStream(jar);
     }
 
@@ -61,7 +61,7 @@ final class FixtureBundle {
     }
 
     /** A bundle of the package in which this activator is. */
-    static FixtureBundle activatedBy(String symbolicName, Class<?> activator) {
+    public static FixtureBundle activatedBy(String symbolicName, Class<?> activator) {
         return build(symbolicName, builder -> {
             builder.setProperty(Constants.PRIVATE_PACKAGE, activator.getPackageName());
             builder.setProperty(Constants.BUNDLE_ACTIVATOR, activator.getName());

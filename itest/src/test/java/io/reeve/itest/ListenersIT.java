@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +28,9 @@ final class ListenersIT {
 
     @RegisterExtension
     static final Felix felix = new Felix();
+
+    @RegisterExtension
+    final Manifolds manifolds = new Manifolds(felix);
 
     @TempDir
     Path folder;
@@ -115,6 +117,34 @@ final class ListenersIT {
     }
 
     @Test
+    @DisplayName("a listener service that names nobody hears of manifolds as well")
+    void hearsOfEngines() throws Exception {
+        listen(felix.bundle(), heard::add, Map.of());
+        TestManifold manifold = manifolds.manifold("node");
+        manifolds.publish("node", manifold);
+        awaitHeard(RunnerEvent.Started.class, "node");
+
+        manifold.worker(1).fail(new IOException("line cut"));
+
+        awaitHeard(RunnerEvent.Failed.class, "node");
+        awaitHeard(RunnerEvent.RestartScheduled.class, "node");
+    }
+
+    @Test
+    @DisplayName("a listener that names an engine hears of no other and of no runner")
+    void hearsOfOneEngine() throws Exception {
+        listen(felix.bundle(), heard::add, Map.of("manifold.engine", "default"));
+        felix.publish("worker", felix.factory());
+        felix.awaitStarted("worker");
+        manifolds.publish("node", manifolds.manifold("node"));
+        awaitHeard(RunnerEvent.Started.class, "node");
+
+        assertThat(heard)
+                .noneMatch(event ->
+                        event instanceof RunnerEvent.WorkerEvent of && of.id().equals("worker"));
+    }
+
+    @Test
     @DisplayName("the service of a runner remembers what has failed, under its name")
     void failureJournal() throws Exception {
         TestFactory factory = felix.factory();
@@ -133,7 +163,6 @@ final class ListenersIT {
     }
 
     @Test
-    @Disabled("in Felix the recording stays empty; on the class path it does not (FlightRecorderListenerTest)")
     @DisplayName("a recording of the Flight Recorder shows the workers of the container")
     void flightRecorder() throws Exception {
         try (Recording recording = new Recording()) {

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.worker.WorkerFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -17,14 +18,14 @@ import java.util.logging.SimpleFormatter;
 import org.osgi.framework.ServiceRegistration;
 
 /** What is logged through {@code java.util.logging}, kept instead of printed until it is closed. */
-final class Log extends Handler {
+public final class Log extends Handler {
     private static final Formatter FORMAT = new SimpleFormatter();
 
     /** Held strongly: the log manager forgets the levels of loggers that nobody holds. */
     private final Logger root = Logger.getLogger("");
 
     private final List<Handler> replaced = List.of(root.getHandlers());
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
 
     /** Text, not the record: that may refer to a throwable whose class loader is to be let go. */
     private record Line(Level level, String text) {}
@@ -40,7 +41,7 @@ final class Log extends Handler {
     }
 
     /** The messages at WARN or above that contain all these words. */
-    List<String> warnings(String... words) {
+    public List<String> warnings(String... words) {
         return texts(line -> line.level().intValue() >= Level.WARNING.intValue(), words);
     }
 
@@ -69,7 +70,7 @@ final class Log extends Handler {
         return record.getThrown() == null ? message : message + " " + record.getThrown();
     }
 
-    void clear() {
+    public void clear() {
         lines.clear();
     }
 

@@ -5,15 +5,10 @@ import static io.reeve.itest.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.itest.fixture.graph.GraphActivator;
-import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** The class loaders of bundles with manifolds are let go. */
 final class ManifoldClassLoaderIT {
@@ -32,15 +27,18 @@ final class ManifoldClassLoaderIT {
     void oldLoadersAreCollected() throws Exception {
         FixtureBundle graph = FixtureBundle.activatedBy("test.graph", GraphActivator.class);
         Bundle bundle = felix.bundle(graph);
-        ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
-        Set<PhantomReference<ClassLoader>> old = new HashSet<>();
+        OldLoaders old = new OldLoaders();
         for (int i = 0; i < CYCLES; i++) {
             manifolds.awaitStarted("switch");
             eventually(
                     "the dark one fails",
-                    () -> manifolds.engine().status("dark").orElseThrow().lastFailure() != null);
+                    () -> manifolds
+                            .engine()
+                            .status("dark")
+                            .filter(dark -> dark.lastFailure() != null)
+                            .isPresent());
             manifolds.engine().report();
-            old.add(new PhantomReference<>(bundle.adapt(BundleWiring.class).getClassLoader(), collected));
+            old.add(bundle);
 
             bundle.update(graph.jar());
             felix.refresh(bundle);
@@ -48,13 +46,7 @@ final class ManifoldClassLoaderIT {
         bundle.uninstall();
         felix.refresh(bundle);
 
-        eventually("all old class loaders are collected", () -> {
-            System.gc();
-            for (Object reference = collected.poll(); reference != null; reference = collected.poll()) {
-                old.remove(reference);
-            }
-            return old.isEmpty();
-        });
+        old.awaitCollected();
         assertThat(felix.impl().getServicesInUse())
                 .satisfiesAnyOf(
                         none -> assertThat(none).isNull(),

@@ -24,7 +24,6 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Manifold services and the engines that take them. */
 final class ManifoldIT {
@@ -231,36 +230,33 @@ final class ManifoldIT {
     @Test
     @DisplayName("OC-3 a change of an engine's configuration restarts nothing")
     void configurationRestartsNothing() throws Exception {
-        Configuration configuration =
-                felix.service(ConfigurationAdmin.class).getFactoryConfiguration("io.reeve.engine", "default", "?");
-        try {
-            manifolds.publish("a", manifolds.manifold("a"));
-            manifolds.publish("b", manifolds.manifold("b").needs("a"));
-            ManifoldStatus before = manifolds.awaitStarted("b");
-            Engine engine = manifolds.engine();
+        manifolds.publish("a", manifolds.manifold("a"));
+        manifolds.publish("b", manifolds.manifold("b").needs("a"));
+        ManifoldStatus before = manifolds.awaitStarted("b");
+        Engine engine = manifolds.engine();
 
-            configuration.update(FrameworkUtil.asDictionary(Map.of(
-                    "restart.delay",
-                    "1s",
-                    "restart.factor",
-                    "3",
-                    "settle",
-                    5,
-                    "stop.ordered",
-                    "no",
-                    "nonsense.x",
-                    1,
-                    "restart.jitter",
-                    "much")));
-            eventually(
-                    "it was read", () -> felix.log().warnings("restart.jitter").size() == 1);
+        Configuration configuration = felix.configureEngine(
+                "default",
+                Map.of(
+                        "restart.delay",
+                        "1s",
+                        "restart.factor",
+                        "3",
+                        "settle",
+                        5,
+                        "stop.ordered",
+                        "no",
+                        "nonsense.x",
+                        1,
+                        "restart.jitter",
+                        "much"));
+        eventually("it was read", () -> felix.log().warnings("restart.jitter").size() == 1);
 
-            assertThat(manifolds.engine()).isSameAs(engine);
-            assertThat(manifolds.awaitStarted("b").generation()).isEqualTo(before.generation());
-            assertThat(manifolds.awaitStarted("b").started()).isEqualTo(before.started());
-        } finally {
-            configuration.delete();
-        }
+        assertThat(manifolds.engine()).isSameAs(engine);
+        assertThat(manifolds.awaitStarted("b").generation()).isEqualTo(before.generation());
+        assertThat(manifolds.awaitStarted("b").started()).isEqualTo(before.started());
+
+        configuration.delete();
         assertThat(manifolds.awaitStarted("b").startCount()).isEqualTo(1);
     }
 
@@ -272,9 +268,7 @@ final class ManifoldIT {
                 manifolds.publish(felix.bundle(), "m", m, Map.of(Manifold.MANIFOLD_ENGINE, "side"));
         assertThat(manifolds.awaitState(service, State.UNASSIGNED).reason()).contains("io.reeve.engine~side");
 
-        Configuration configuration =
-                felix.service(ConfigurationAdmin.class).getFactoryConfiguration("io.reeve.engine", "side", "?");
-        configuration.update(FrameworkUtil.asDictionary(Map.of()));
+        Configuration configuration = felix.configureEngine("side", Map.of());
         manifolds.awaitState(service, State.ACTIVE);
         m.worker(1);
 

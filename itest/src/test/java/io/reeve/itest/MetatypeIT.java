@@ -3,7 +3,10 @@ package io.reeve.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.worker.Restart;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +26,7 @@ final class MetatypeIT {
     void factoryPidIsDescribed() {
         MetaTypeInformation information = information();
 
-        assertThat(information.getFactoryPids()).containsExactlyInAnyOrder(Felix.RUNNER_PID, "io.reeve.engine");
+        assertThat(information.getFactoryPids()).containsExactlyInAnyOrder(Felix.RUNNER_PID, Felix.ENGINE_PID);
         assertThat(information.getPids()).noneMatch(pid -> pid.contains("-"));
     }
 
@@ -41,6 +44,17 @@ final class MetatypeIT {
                         "runner.name",
                         "worker.restart.when",
                         "worker.restart.delay",
+                        "worker.restart.factor",
+                        "worker.restart.max-delay",
+                        "worker.restart.jitter",
+                        "worker.restart.reset-time",
+                        "worker.restart.budget",
+                        "worker.restart.window",
+                        "worker.restart.exhausted",
+                        "worker.restart.slow-delay",
+                        "worker.start.timeout",
+                        "worker.stop.timeout",
+                        "worker.interrupt",
                         "fatal.errors",
                         "fatal.action",
                         "stop.grace",
@@ -59,6 +73,47 @@ final class MetatypeIT {
                 .containsExactlyInAnyOrder("stay-dead", "restart", "stop-framework");
         assertThat(attribute(all, "stop.grace").getDefaultValue()).containsExactly("1s");
         assertThat(attribute(all, "start.warning").getDefaultValue()).containsExactly("30s");
+    }
+
+    @Test
+    @DisplayName("OC-13 a tool that writes every property at its default changes nothing and is warned of nothing")
+    void defaultsAreTheDefaults() throws Exception {
+        ObjectClassDefinition runner = information().getObjectClassDefinition(Felix.RUNNER_PID, null);
+        Map<String, Object> defaults = new HashMap<>();
+        for (AttributeDefinition attribute : runner.getAttributeDefinitions(ObjectClassDefinition.ALL)) {
+            String[] value = attribute.getDefaultValue();
+            defaults.put(attribute.getID(), value == null || value.length != 1 ? "" : value[0]);
+        }
+
+        felix.configure("plain", defaults);
+        felix.runner("plain");
+        felix.publish(felix.factory(), Map.of("worker.id", "w", "worker.runner", "plain"));
+
+        assertThat(felix.awaitStarted("plain", "w").restart()).isEqualTo(Restart.defaults());
+        assertThat(felix.log().warnings("plain")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("OC-13 the configuration of an engine has the same policy, without the prefix")
+    void engineHasThePolicy() {
+        assertThat(information()
+                        .getObjectClassDefinition(Felix.ENGINE_PID, null)
+                        .getAttributeDefinitions(ObjectClassDefinition.ALL))
+                .extracting(AttributeDefinition::getID)
+                .contains(
+                        "restart.when",
+                        "restart.delay",
+                        "restart.factor",
+                        "restart.max-delay",
+                        "restart.jitter",
+                        "restart.reset-time",
+                        "restart.budget",
+                        "restart.window",
+                        "restart.exhausted",
+                        "restart.slow-delay",
+                        "start.timeout",
+                        "stop.timeout",
+                        "interrupt");
     }
 
     @Test

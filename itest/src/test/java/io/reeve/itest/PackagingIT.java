@@ -50,7 +50,8 @@ final class PackagingIT {
                         "io.reeve.shell.jar",
                         "io.reeve.shell.manifold.jar",
                         "io.reeve.testkit.jar",
-                        "io.reeve.jfr.jar");
+                        "io.reeve.jfr.jar",
+                        "io.reeve.health.jar");
     }
 
     @ParameterizedTest

@@ -10,11 +10,11 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
 /** An operator at the Gogo that runs in the container. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Types one line in a session of its own and returns what is read: what was printed, then the result as shown. */
-    static String run(CommandProcessor gogo, String line) throws Exception {
+    public static String run(CommandProcessor gogo, String line) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         try (CommandSession session = gogo.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,10 @@ final class Karaf implements AutoCloseable {
     static final String OPERATOR = "operator";
     /** May only look. */
     static final String VIEWER = "viewer";
+    /** May run workers, and nothing else. */
+    static final String MANAGER = "manager";
+    /** May use the shell, and that is all. */
+    static final String GUEST = "guest";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LOG_LINES = 80;
@@ -44,7 +49,7 @@ final class Karaf implements AutoCloseable {
         this.home = home;
         this.base = base;
         int ssh = configure();
-        for (String user : List.of(OPERATOR, VIEWER)) {
+        for (String user : List.of(OPERATOR, VIEWER, MANAGER, GUEST)) {
             shells.put(user, new KarafShell(user, ssh));
         }
         process = launch();
@@ -76,6 +81,27 @@ final class Karaf implements AutoCloseable {
     /** A file of the folder {@code etc}, there or not. */
     Path etc(String name) {
         return base.resolve("etc").resolve(name);
+    }
+
+    /** Has the JVM do something, as {@code jcmd} does. */
+    void jcmd(String... command) throws IOException, InterruptedException {
+        long jvm = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(handle -> handle.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        List<String> line = new ArrayList<>(List.of(java.resolve("bin/jcmd").toString(), Long.toString(jvm)));
+        line.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new AssertionError(line + ": " + answer);
+        }
+    }
+
+    /** A file for the JVM to write. */
+    Path scratch(String name) {
+        return base.resolve(name);
     }
 
     /** Stops Karaf as an init system does, and starts it again in a new process. */
@@ -149,7 +175,9 @@ final class Karaf implements AutoCloseable {
         write(
                 "users.properties",
                 OPERATOR + " = " + OPERATOR + ",admin,manager,viewer,systembundles,ssh",
-                VIEWER + " = " + VIEWER + ",viewer,ssh");
+                VIEWER + " = " + VIEWER + ",viewer,ssh",
+                MANAGER + " = " + MANAGER + ",manager,ssh",
+                GUEST + " = " + GUEST + ",ssh");
         write(
                 "org.ops4j.pax.url.mvn.cfg",
                 "org.ops4j.pax.url.mvn.repositories =",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.karaf;
 
+import static io.reeve.karaf.Karaf.GUEST;
+import static io.reeve.karaf.Karaf.MANAGER;
 import static io.reeve.karaf.Karaf.OPERATOR;
 import static io.reeve.karaf.Karaf.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import jdk.jfr.consumer.RecordingFile;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +153,84 @@ final class KarafIT {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {
+                "stop demo.tail",
+                "*:stop demo.tail",
+                "\"worker:stop\" demo.tail",
+                "'worker':stop demo.tail",
+                "(worker:stop demo.tail)",
+                "worker:list ; worker:stop demo.tail",
+                "worker:list | worker:stop demo.tail",
+                "echo demo.tail | worker:stop",
+                "command = worker:stop ; $command demo.tail",
+                "command = { worker:stop demo.tail } ; command",
+                "each [demo.tail] { worker:stop $it }",
+                "if { true } { worker:stop demo.tail }",
+                "eval 'worker:stop demo.tail'",
+                "shell:alias 'halt = worker:stop' ; halt demo.tail",
+                "config:property-set -p org.apache.karaf.command.acl.worker stop viewer ; worker:stop demo.tail"
+            })
+    @DisplayName("OC-16 a viewer finds no way round that")
+    void viewerFindsNoWayRound(String line) {
+        awaitSteadyWorkers();
+        List<ListedWorker> before = steadyWorkers();
+
+        KarafShell.Output output = viewer().attempt(line);
+
+        assertThat(output.text()).doesNotContain("has stopped", "is still stopping");
+        assertThat(steadyWorkers()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "worker:list",
+                "worker:info demo.tail",
+                "worker:report",
+                "worker:runners",
+                "worker:why demo.tail",
+                "worker:start demo.tail",
+                "worker:stop demo.tail",
+                "worker:restart demo.tail",
+                "manifold:list",
+                "manifold:info x",
+                "manifold:report",
+                "manifold:why x",
+                "manifold:graph",
+                "manifold:impact x",
+                "manifold:missing",
+                "manifold:engines",
+                "manifold:bounce x"
+            })
+    @DisplayName("OC-16 who has no role may neither look nor change anything")
+    void guestSeesNothing(String command) {
+        awaitSteadyWorkers();
+        List<ListedWorker> before = steadyWorkers();
+
+        KarafShell.Output output = karaf.as(GUEST).attempt(command);
+
+        assertThat(output.success()).isFalse();
+        assertThat(output.text()).contains("not found: " + command.split(" ", 2)[0]);
+        assertThat(steadyWorkers()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("OC-16 a manager who is no admin may look, stop and start")
+    void managerChangesWhatRuns() {
+        awaitSteadyWorkers();
+        KarafShell manager = karaf.as(MANAGER);
+
+        assertThat(manager.answer("worker:info demo.tail")).contains("state: started");
+        manager.run("worker:restart demo.tail");
+        manager.run("worker:stop demo.tail");
+        eventually().until(() -> !running().contains("demo.tail"));
+        manager.run("worker:start demo.tail");
+        awaitSteadyWorkers();
+        assertThat(manager.attempt("manifold:bounce nobody").text()).contains("no manifold 'nobody'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"manifold:list", "manifold:graph", "manifold:missing", "manifold:engines", "manifold:list --json"
             })
     @DisplayName("OC-16 a viewer may look at manifolds")
@@ -176,6 +257,33 @@ final class KarafIT {
         eventually().until(() -> !running().contains("demo.tail"));
         operator().run("worker:start demo.tail");
         awaitSteadyWorkers();
+    }
+
+    @Test
+    @DisplayName("OC-13 OC-24 the Flight Recorder's feature records workers with no configuration, and restarts none")
+    void flightRecorder() throws Exception {
+        awaitSteadyWorkers();
+        List<ListedWorker> before = steadyWorkers();
+
+        operator().run("feature:install reeve-jfr");
+        assertThat(steadyWorkers()).isEqualTo(before);
+        karaf.jcmd("JFR.start", "name=reeve");
+        operator().run("worker:restart demo.tail");
+        eventually().untilAsserted(() -> assertThat(recorded()).contains("demo.tail started"));
+
+        karaf.jcmd("JFR.stop", "name=reeve");
+        operator().run("feature:uninstall reeve-jfr");
+        awaitSteadyWorkers();
+    }
+
+    /** The starts in the recording. */
+    private static List<String> recorded() throws IOException, InterruptedException {
+        Path file = karaf.scratch("reeve.jfr");
+        karaf.jcmd("JFR.dump", "name=reeve", "filename=" + file);
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().equals("io.reeve.WorkerStart"))
+                .map(event -> event.getString("worker") + " " + event.getString("outcome"))
+                .toList();
     }
 
     @Test

@@ -50,6 +50,17 @@ record Details(Subject subject, Instant now) implements Answer {
                 .future("next start", worker.nextStart())
                 .failure("last failure", worker.lastFailure())
                 .add("restart policy", RestartWords.of(worker.restart()));
+        if (worker.failures() > 0) {
+            facts.add("failures in a row", Long.toString(worker.failures()));
+        }
+        if (worker.restart().budget() > 0) {
+            facts.add(
+                    "budget used",
+                    worker.budgetUsed() + " of " + worker.restart().budget() + " restarts");
+        }
+        if (worker.overdue()) {
+            facts.add("overdue", "it takes longer to start or to stop than it may");
+        }
     }
 
     private static String describe(FactoryStatus factory) {

@@ -26,6 +26,9 @@ final class Json {
         json.put("nextStart", TimeText.json(worker.nextStart()));
         json.put("lastFailure", FailureText.json(worker.lastFailure()));
         json.put("restart", restart(worker.restart()));
+        json.put("failures", worker.failures());
+        json.put("budgetUsed", worker.budgetUsed());
+        json.put("overdue", worker.overdue());
         return json;
     }
 
@@ -44,6 +47,14 @@ final class Json {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("when", RestartWords.name(restart.when()));
         json.put("delay", restart.delay().toString());
+        json.put("factor", restart.factor());
+        json.put("maxDelay", restart.maxDelay().toString());
+        json.put("jitter", restart.jitter());
+        json.put("resetTime", restart.resetTime().toString());
+        json.put("budget", restart.budget());
+        json.put("window", restart.window().toString());
+        json.put("exhausted", RestartWords.name(restart.exhausted()));
+        json.put("slowDelay", restart.slowDelay().toString());
         return json;
     }
 }

@@ -137,7 +137,7 @@ final class Operator {
     Receipt restart(Subject subject) {
         WorkerStatus worker = subject.worker();
         Whiteboard whiteboard = supervised.whiteboard();
-        boolean down = !subject.has(FactoryStatus.State.ACTIVE) && subject.isOffered();
+        boolean down = !subject.isHeld() && subject.isOffered();
         if (down && whiteboard != null) {
             return start(subject, whiteboard);
         }

@@ -47,6 +47,8 @@ record RunnerTable(List<Row> rows, String hint) implements Answer {
                     workers.text(WorkerStatus.State.STARTED),
                     workers.text(WorkerStatus.State.STOPPING),
                     workers.text(WorkerStatus.State.STOPPED),
+                    workers.text(WorkerStatus.State.GIVEN_UP),
+                    workers.text(WorkerStatus.State.ABANDONED),
                     Long.toString(factories),
                     failure == null ? "" : FailureText.line(failure, WIDEST_FAILURE));
         }
@@ -68,7 +70,17 @@ record RunnerTable(List<Row> rows, String hint) implements Answer {
             return hint;
         }
         TextTable table = new TextTable(
-                "NAME", "STATE", ">WORKERS", ">STARTING", ">STARTED", ">STOPPING", ">STOPPED", ">FACTORIES", "FAILURE");
+                "NAME",
+                "STATE",
+                ">WORKERS",
+                ">STARTING",
+                ">STARTED",
+                ">STOPPING",
+                ">STOPPED",
+                ">GIVEN UP",
+                ">ABANDONED",
+                ">FACTORIES",
+                "FAILURE");
         rows.forEach(row -> row.addTo(table));
         return table.toString();
     }

@@ -37,11 +37,11 @@ record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker
     Optional<FactoryStatus> holder() {
         return factories.stream()
                 .filter(f -> switch (f.state()) {
-                    case ACTIVE, WAITING, DEPARTING, STOPPED, ENDED -> true;
+                    case ACTIVE, GIVEN_UP, WAITING, DEPARTING, STOPPED, ENDED -> true;
                     case SHADOWED, REFUSED, UNASSIGNED -> false;
                 })
                 .min(Comparator.comparing(f -> switch (f.state()) {
-                    case ACTIVE -> 0;
+                    case ACTIVE, GIVEN_UP -> 0;
                     // Its worker still has to end before another one takes over.
                     case DEPARTING -> worker == null ? 3 : 1;
                     default -> 2;
@@ -52,9 +52,23 @@ record Subject(String runner, @Nullable String id, @Nullable WorkerStatus worker
     boolean isOffered() {
         return factories.stream().anyMatch(f -> switch (f.state()) {
             // One that was refused because its id was taken may be started once that is free.
-            case ACTIVE, WAITING, ENDED, STOPPED, SHADOWED, REFUSED -> true;
+            case ACTIVE, GIVEN_UP, WAITING, ENDED, STOPPED, SHADOWED, REFUSED -> true;
             case UNASSIGNED, DEPARTING -> false;
         });
+    }
+
+    /** Whether its runner has a factory of it. */
+    boolean isHeld() {
+        return has(FactoryStatus.State.ACTIVE) || has(FactoryStatus.State.GIVEN_UP);
+    }
+
+    /** The factory that explains more than its runner can; none if the runner knows best. */
+    Optional<FactoryStatus> teller() {
+        if (worker != null) {
+            return isHeld() ? Optional.empty() : holder();
+        }
+        // One that is shadowed has another one to thank for it.
+        return factories.stream().min(Comparator.comparing(f -> f.state() == FactoryStatus.State.SHADOWED));
     }
 
     boolean has(FactoryStatus.State state) {

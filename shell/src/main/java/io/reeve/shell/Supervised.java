@@ -3,6 +3,7 @@ package io.reeve.shell;
 
 import io.reeve.shell.command.Directory;
 import io.reeve.worker.Runner;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.WorkerStatus;
 import io.reeve.worker.whiteboard.FactoryStatus;
@@ -72,6 +73,12 @@ final class Supervised implements Directory<Subject> {
     List<FactoryStatus> factories() {
         Whiteboard service = whiteboard.get();
         return service == null ? List.of() : service.factories();
+    }
+
+    /** Why a factory is as it is; nothing if the whiteboard has just lost it. */
+    Optional<Why> why(FactoryStatus factory) {
+        Whiteboard service = whiteboard.get();
+        return service == null ? Optional.empty() : service.why(factory.serviceId());
     }
 
     /** All that is known of every id, and of each factory without an id. By runner and id. */

@@ -75,42 +75,25 @@ final class Viewer {
         return new Details(finder.find(id, runner), time.instant());
     }
 
-    /** As its runner explains it or, if that has no worker, as the whiteboard says of its factories. */
+    /** As its runner explains it or, if its factory is what it hangs on, as the whiteboard does. */
     Explanation why(String id, String runner) {
         Subject subject = finder.find(id, runner);
-        Why why = supervised
-                .runner(subject.runner())
-                .flatMap(r -> r.why(String.valueOf(subject.id())))
-                .orElseGet(() -> factories(subject));
+        Why why = subject.teller()
+                .flatMap(supervised::why)
+                .or(() -> supervised.runner(subject.runner()).flatMap(r -> r.why(String.valueOf(subject.id()))))
+                .orElseGet(() -> gone(subject));
         return new Explanation(why, time.instant());
     }
 
-    /** The factories of an id, each of which stands in the way of the ones behind it. */
-    private static Why factories(Subject subject) {
-        Why why = null;
-        for (FactoryStatus factory : subject.factories()) {
-            if (factory.state() != FactoryStatus.State.ACTIVE || why == null) {
-                why = new Why(
-                        "factory " + SafeText.quote(String.valueOf(subject.id())) + " of bundle " + factory.bundle()
-                                + " [" + factory.bundleId() + "]",
-                        factory.state().toString(),
-                        factory.reason().isEmpty() ? "its runner has it" : factory.reason(),
-                        null,
-                        null,
-                        null,
-                        why);
-            }
-        }
-        return why != null
-                ? why
-                : new Why(
-                        "worker " + SafeText.quote(String.valueOf(subject.id())),
-                        "gone",
-                        "it has just been removed",
-                        null,
-                        null,
-                        null,
-                        null);
+    private static Why gone(Subject subject) {
+        return new Why(
+                "worker " + SafeText.quote(String.valueOf(subject.id())),
+                "gone",
+                "it has just been removed",
+                null,
+                null,
+                null,
+                null);
     }
 
     ReportTree report(String id, String runner) {

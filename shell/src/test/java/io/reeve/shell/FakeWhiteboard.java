@@ -2,11 +2,13 @@
 package io.reeve.shell;
 
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.whiteboard.FactoryStatus;
 import io.reeve.worker.whiteboard.Whiteboard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +28,22 @@ final class FakeWhiteboard implements Whiteboard {
     @Override
     public List<FactoryStatus> factories() {
         return List.copyOf(factories);
+    }
+
+    /** Two links: what the factory is, and that it is told so. */
+    @Override
+    public Optional<Why> why(long serviceId) {
+        return factories.stream()
+                .filter(factory -> factory.serviceId() == serviceId)
+                .findFirst()
+                .map(factory -> new Why(
+                        "factory '" + factory.id() + "'",
+                        factory.state().toString(),
+                        factory.reason(),
+                        null,
+                        null,
+                        null,
+                        new Why("the root", "there", "as the whiteboard was told", null, null, null, null)));
     }
 
     @Override

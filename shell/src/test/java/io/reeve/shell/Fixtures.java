@@ -39,6 +39,26 @@ final class Fixtures {
                 Restart.defaults());
     }
 
+    /** Failed three times, which is once too often. */
+    static WorkerStatus givenUp(String runner, String id, Throwable failure) {
+        Restart policy = Restart.builder().budget(2, Duration.ofMinutes(1)).build();
+        return new WorkerStatus(
+                runner,
+                id,
+                WorkerStatus.State.GIVEN_UP,
+                3,
+                2,
+                NOW.minusSeconds(1),
+                NOW.minusSeconds(60),
+                null,
+                failure,
+                policy,
+                3,
+                2,
+                null,
+                false);
+    }
+
     static WorkerStatus stopping(String runner, String id) {
         return new WorkerStatus(
                 runner,

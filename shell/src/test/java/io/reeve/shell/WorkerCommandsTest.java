@@ -5,6 +5,7 @@ import static io.reeve.shell.Fixtures.NOW;
 import static io.reeve.shell.Fixtures.active;
 import static io.reeve.shell.Fixtures.factory;
 import static io.reeve.shell.Fixtures.failed;
+import static io.reeve.shell.Fixtures.givenUp;
 import static io.reeve.shell.Fixtures.started;
 import static io.reeve.shell.Fixtures.starting;
 import static io.reeve.shell.Fixtures.stopping;
@@ -311,6 +312,59 @@ final class WorkerCommandsTest {
         }
 
         @Test
+        @DisplayName("why tells what the whiteboard says of a factory without a worker, down to the root")
+        void whyOfAFactory() throws Exception {
+            bindAll();
+            whiteboard
+                    .with(factory("default", "job", FactoryStatus.State.SHADOWED, "by another", 4))
+                    .with(factory("default", "job", FactoryStatus.State.STOPPED, "stopped by an operator", 5));
+
+            assertThat(gogo.run("worker:why job").lines())
+                    .containsExactly(
+                            "factory 'job' is stopped: stopped by an operator",
+                            "  root cause: the root is there: as the whiteboard was told");
+        }
+
+        @Test
+        @DisplayName("why begins with the factory where a worker ends because of that")
+        void whyOfADepartingWorker() throws Exception {
+            bindAll();
+            runner.with(stopping("default", "web"));
+            whiteboard.with(factory("default", "web", FactoryStatus.State.DEPARTING, "its service is gone", 7));
+
+            assertThat(gogo.run("worker:why web")).startsWith("factory 'web' is departing: its service is gone");
+        }
+
+        @Test
+        @DisplayName("list, info and why show a worker that was given up, with its budget; start starts it")
+        void givenUpWorker() throws Exception {
+            bindAll();
+            runner.with(givenUp("default", "web", new IOException("refused")));
+            whiteboard.with(factory("default", "web", FactoryStatus.State.GIVEN_UP, "its budget is used up", 7));
+
+            assertThat(gogo.run("worker:list --state 'given up'"))
+                    .contains("web  given up", "given up: its budget is used up; IOException: refused");
+            assertThat(gogo.run("worker:info web"))
+                    .contains(
+                            "state: given up",
+                            "failures in a row: 3",
+                            "at most 2 times in 1m, then given up",
+                            "budget used: 2 of 2 restarts",
+                            "given up: its budget is used up");
+            assertThat(gogo.run("worker:why web")).startsWith("worker 'web' is given up");
+            assertThat(gogo.json("worker:info web --json")
+                            .getAsJsonObject()
+                            .getAsJsonObject("worker")
+                            .getAsJsonObject("restart")
+                            .get("exhausted")
+                            .getAsString())
+                    .isEqualTo("give-up");
+            assertThat(gogo.run("worker:start web")).contains("is starting");
+            assertThat(whiteboard.asked).containsExactly("start default/web");
+            assertThat(gogo.run("worker:restart web")).contains("restarts");
+        }
+
+        @Test
         @DisplayName("an id in two runners says which, and is found by --runner and by runner/id")
         void tellsApart() throws Exception {
             bindAll();
@@ -609,7 +663,10 @@ final class WorkerCommandsTest {
                 "runners shows name, state, workers by state, factories and failure, also of a runner that is missing")
         void showsRunners() throws Exception {
             bindAll();
-            runner.with(started("default", "a")).with(started("default", "b")).with(stopping("default", "c"));
+            runner.with(started("default", "a"))
+                    .with(started("default", "b"))
+                    .with(stopping("default", "c"))
+                    .with(givenUp("default", "d", new IOException("refused")));
             commands.addRunner(new FakeRunner("broken").dead(new IOException("disk full")));
             whiteboard
                     .with(active("default", "a", 1))
@@ -617,10 +674,10 @@ final class WorkerCommandsTest {
 
             assertThat(gogo.run("worker:runners").lines())
                     .containsExactly(
-                            "NAME     STATE    WORKERS  STARTING  STARTED  STOPPING  STOPPED  FACTORIES  FAILURE",
-                            "broken   dead           0         0        0         0        0          0  IOException: disk full",
-                            "default  running        3         0        2         1        0          1  -",
-                            "nowhere  missing        0         0        0         0        0          1  -");
+                            "NAME     STATE    WORKERS  STARTING  STARTED  STOPPING  STOPPED  GIVEN UP  ABANDONED  FACTORIES  FAILURE",
+                            "broken   dead           0         0        0         0        0         0          0          0  IOException: disk full",
+                            "default  running        4         0        2         1        0         1          0          1  -",
+                            "nowhere  missing        0         0        0         0        0         0          0          1  -");
             JsonArray json = gogo.json("worker:runners --json").getAsJsonArray();
             assertThat(json.get(1)
                             .getAsJsonObject()

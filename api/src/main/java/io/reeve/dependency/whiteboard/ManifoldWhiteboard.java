@@ -2,8 +2,10 @@
 package io.reeve.dependency.whiteboard;
 
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -21,8 +23,17 @@ public interface ManifoldWhiteboard {
     List<ManifoldServiceStatus> manifolds();
 
     /**
-     * Installs, as an operator does, a manifold that was stopped or asked to be uninstalled. Does nothing if it is
-     * active.
+     * Why a manifold service is in the state that it is in: one chain from there to the root cause, which may be another
+     * service, a worker, or the end of the engine.
+     *
+     * @param serviceId the {@code service.id} of the service
+     * @return the explanation; nothing for a service that is not among {@link #manifolds()}
+     */
+    Optional<Why> why(long serviceId);
+
+    /**
+     * Installs, as an operator does, a manifold that was stopped or asked to be uninstalled, and starts one that was given
+     * up. Does nothing if it is active.
      *
      * @param engine the name of the engine
      * @param name the name of the manifold

@@ -224,6 +224,17 @@ public sealed interface RunnerEvent {
             @Nullable Throwable error) implements WorkerEvent {}
 
     /**
+     * An operator asked for a restart, by {@code restartWorker} or {@code bounce}: failures are counted anew from here
+     * on. What follows is told by the other events.
+     *
+     * @param runner the runner
+     * @param time the time
+     * @param id the worker
+     * @param generation the incarnation that this ends, or the last one
+     */
+    record RestartRequested(String runner, Instant time, String id, long generation) implements WorkerEvent {}
+
+    /**
      * An incarnation of a manifold ended, or could not be started, with a signal: not because it failed, but because it
      * misses something, or wants to be started anew or uninstalled.
      *
@@ -301,11 +312,12 @@ public sealed interface RunnerEvent {
             String runner, Instant time, @Nullable Throwable cause) implements RunnerEvent {}
 
     /**
-     * All workers of a dying runner have ended.
+     * All workers of a dying runner have ended or were abandoned.
      *
      * @param runner the runner
      * @param time the time
      * @param cause the runner's result; null if there was no fatal error
+     * @param abandoned how many of them have not ended: for each of these an {@link AbandonedEnded} may follow
      */
-    record RunnerDead(String runner, Instant time, @Nullable Throwable cause) implements RunnerEvent {}
+    record RunnerDead(String runner, Instant time, @Nullable Throwable cause, int abandoned) implements RunnerEvent {}
 }

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @Target(ElementType.TYPE)
 public @interface WorkerInterrupt {
     /**
-     * Whether a start in progress may be interrupted.
+     * Whether threads that are in code of the worker may be interrupted.
      *
      * @return true to allow it
      */

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * Component property type for {@link WorkerFactory#WORKER_RESTART_WHEN} and
- * {@link WorkerFactory#WORKER_RESTART_DELAY}.
+ * {@link WorkerFactory#WORKER_RESTART_DELAY}. {@link WorkerBackoff} and {@link WorkerBudget} set the rest of the policy.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)

@@ -29,6 +29,8 @@ public record FactoryStatus(
     public enum State {
         /** Its runner has it: the runner's own status of the id says more. */
         ACTIVE("active"),
+        /** Its runner has it, but has given its worker up: it is started again only if somebody asks for it. */
+        GIVEN_UP("given up"),
         /** Its worker ended for good: without error, or with one that is not to be retried. */
         ENDED("ended"),
         /** An operator stopped it. */

@@ -2,8 +2,10 @@
 package io.reeve.worker.whiteboard;
 
 import io.reeve.worker.RunnerDeadException;
+import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -21,8 +23,17 @@ public interface Whiteboard {
     List<FactoryStatus> factories();
 
     /**
-     * Starts, as an operator does, the factory of a worker that was stopped or has ended. Does nothing if it is
-     * active.
+     * Why a factory service is in the state that it is in: one chain from there to the root cause, which may be another
+     * service, a worker, or the end of the runner.
+     *
+     * @param serviceId the {@code service.id} of the service
+     * @return the explanation; nothing for a service that is not among {@link #factories()}
+     */
+    Optional<Why> why(long serviceId);
+
+    /**
+     * Starts, as an operator does, the factory of a worker that was stopped, has ended or was given up. Does nothing if
+     * it is active.
      *
      * @param runner the name of the runner
      * @param id the id of the worker

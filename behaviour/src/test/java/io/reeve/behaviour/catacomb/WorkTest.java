@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.reeve.behaviour.Soon;
 import io.reeve.catacomb.Catacomb;
 import io.reeve.catacomb.CatacombContext;
 import io.reeve.catacomb.DyingException;
@@ -85,12 +86,12 @@ final class WorkTest {
     }
 
     @Test
-    @DisplayName("kills of workers run on a named thread with the class loader of the worker")
+    @DisplayName("a kill of a worker that lasts is on a named thread with the class loader of the worker")
     void threadOfKills() throws Exception {
         CompletableFuture<List<Object>> seen = new CompletableFuture<>();
         Catacomb catacomb = scene.living(new ScriptedWorker(self -> {
-            Thread thread = Thread.currentThread();
-            seen.complete(List.of(thread.getName(), thread.getContextClassLoader()));
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            seen.complete(List.of(Soon.nameOfCall("reeve/living"), loader));
             self.end();
         }));
         catacomb.kill();

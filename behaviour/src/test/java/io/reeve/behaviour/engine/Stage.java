@@ -221,11 +221,12 @@ final class Stage implements AfterEachCallback {
         engine.completion().whenComplete((nothing, error) -> end.complete(error));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         // What is cleaned up may come to light only after something else was.
-        while (!end.isDone()) {
+        do {
+            // Also of an engine that has ended already: it may have left threads behind.
             cleanUps.forEach(Runnable::run);
             assertThat(System.nanoTime()).as("the engine ends").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(1);
-        }
+        } while (!end.isDone());
         return end.get();
     }
 

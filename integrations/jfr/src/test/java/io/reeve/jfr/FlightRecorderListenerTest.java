@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
+import io.reeve.runner.WorkerSpec;
 import io.reeve.testkit.RecordingListener;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.testkit.VirtualClock;
@@ -13,11 +14,13 @@ import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -53,6 +56,7 @@ class FlightRecorderListenerTest {
     void end() throws Exception {
         runner.kill();
         runner.completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        recorder.close();
     }
 
     private ScriptedWorker start(String id) throws Exception {
@@ -124,6 +128,20 @@ class FlightRecorderListenerTest {
     }
 
     @Test
+    @DisplayName("A restart that an operator asked for is seen as such")
+    void operatorsRestart() throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            start("db");
+            runner.restartWorker("db");
+            awaitStarted("db", 2);
+            assertThat(eventsOf(recording))
+                    .extracting(FlightRecorderListenerTest::text)
+                    .contains("RestartRequest r/db#1 requested");
+        }
+    }
+
+    @Test
     @DisplayName("A start that fails is a start with its error, and no run")
     void startThatFails() throws Exception {
         try (Recording recording = new Recording()) {
@@ -172,6 +190,106 @@ class FlightRecorderListenerTest {
             assertThat(eventsOf(recording))
                     .extracting(FlightRecorderListenerTest::text)
                     .containsExactly("WorkerStart r/db#1 started");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Several listeners share the kinds of events, which the recorder knows until the last of them is closed")
+    void closed() throws Exception {
+        FlightRecorderListener other = new FlightRecorderListener();
+        assertThat(known()).isEqualTo(5);
+        other.close();
+        other.close();
+        try (Recording recording = new Recording()) {
+            recording.start();
+            start("db");
+            recorder.close();
+            assertThat(known()).isZero();
+            stop("db");
+            assertThat(eventsOf(recording))
+                    .extracting(FlightRecorderListenerTest::text)
+                    .containsExactly("WorkerStart r/db#1 started");
+        }
+        new FlightRecorderListener().close();
+    }
+
+    private static long known() {
+        return FlightRecorder.getFlightRecorder().getEventTypes().stream()
+                .filter(type -> type.getName().startsWith("io.reeve."))
+                .count();
+    }
+
+    @Test
+    @DisplayName("A stop ends when the worker is abandoned, its run when it ends after all")
+    void abandoned() throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            runner.startWorker(WorkerSpec.builder("deaf", context -> ScriptedWorker.deaf())
+                    .stopTimeout(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                    .build());
+            awaitStarted("deaf", 1);
+            ScriptedWorker worker = (ScriptedWorker) runner.worker("deaf").get(60, TimeUnit.SECONDS);
+            runner.stopWorker("deaf");
+            clock.awaitTimers(1);
+            clock.advance(Duration.ofSeconds(1));
+            heard.await(RunnerEvent.Abandoned.class);
+            worker.end();
+            heard.await(RunnerEvent.Removed.class);
+            assertThat(eventsOf(recording))
+                    .extracting(FlightRecorderListenerTest::text)
+                    .containsExactly(
+                            "WorkerStart r/deaf#1 started",
+                            "WorkerStop r/deaf#1 abandoned",
+                            "WorkerRun r/deaf#1 finished");
+        }
+    }
+
+    @Test
+    @DisplayName("A class loader that shows nothing of the recorder's inside, as that of a bundle, is no hindrance")
+    void bundleLoader() throws Exception {
+        ClassLoader like = new BundleLikeLoader(FlightRecorderListener.class.getClassLoader());
+        Object listener = like.loadClass(FlightRecorderListener.class.getName())
+                .getConstructor()
+                .newInstance();
+        try (Recording recording = new Recording()) {
+            recording.start();
+            ((RunnerListener) listener).onEvent(new RunnerEvent.Starting("r", Instant.EPOCH, "x", 1));
+            ((RunnerListener) listener).onEvent(new RunnerEvent.Started("r", Instant.EPOCH, "x", 1));
+            assertThat(eventsOf(recording))
+                    .extracting(FlightRecorderListenerTest::text)
+                    .containsExactly("WorkerStart r/x#1 started");
+        }
+        ((AutoCloseable) listener).close();
+    }
+
+    /** Defines the classes of the integration itself, and finds exported packages only. */
+    private static final class BundleLikeLoader extends ClassLoader {
+        BundleLikeLoader(ClassLoader parent) {
+            super(parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("jdk.jfr.internal.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith("io.reeve.jfr.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> known = findLoadedClass(name);
+                return known != null ? known : define(name);
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] code = in.readAllBytes();
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
         }
     }
 

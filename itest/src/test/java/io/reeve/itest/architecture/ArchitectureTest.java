@@ -9,6 +9,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.reeve.shell.command.offender.KnowsAScope;
 import io.reeve.worker.offender.PointsBack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -38,6 +44,10 @@ final class ArchitectureTest {
             Arguments.of(Rules.THREADS_HAVE_ONE_OWNER, ThreadMaker.class),
             Arguments.of(Rules.THREADS_HAVE_ONE_OWNER, PoolMaker.class),
             Arguments.of(Rules.THREADS_HAVE_ONE_OWNER, CommonPoolBorrower.class),
+            Arguments.of(Rules.TEXT_BECOMES_NO_CODE, ClassFinder.class),
+            Arguments.of(Rules.TEXT_BECOMES_NO_CODE, ForeignCaller.class),
+            Arguments.of(Rules.TEXT_BECOMES_NO_CODE, HandleFinder.class),
+            Arguments.of(Rules.TEXT_BECOMES_NO_CODE, Deserialiser.class),
             Arguments.of(Rules.PUBLIC_CLASSES_ARE_FINAL, OpenToAll.class),
             Arguments.of(Rules.NAMES_SAY_WHAT_IT_IS, VagueHelper.class),
             Arguments.of(Rules.PACKAGES_ARE_NULL_MARKED, String.class));
@@ -54,7 +64,8 @@ final class ArchitectureTest {
                         "io.reeve.shell",
                         "io.reeve.shell.manifold",
                         "io.reeve.testkit",
-                        "io.reeve.jfr");
+                        "io.reeve.jfr",
+                        "io.reeve.health");
         assertThat(OURS).noneMatch(c -> c.getPackageName().startsWith("io.reeve.itest"));
     }
 
@@ -104,6 +115,30 @@ final class ArchitectureTest {
     static final class CommonPoolBorrower {
         CompletableFuture<Void> borrow() {
             return CompletableFuture.runAsync(() -> {});
+        }
+    }
+
+    static final class ClassFinder {
+        Class<?> find(String name) throws ClassNotFoundException {
+            return ClassFinder.class.getClassLoader().loadClass(name);
+        }
+    }
+
+    static final class ForeignCaller {
+        Object call(Object target, String method) throws ReflectiveOperationException {
+            return target.getClass().getMethod(method).invoke(target);
+        }
+    }
+
+    static final class HandleFinder {
+        MethodHandle find(Class<?> owner, String method) throws ReflectiveOperationException {
+            return MethodHandles.publicLookup().findVirtual(owner, method, MethodType.methodType(Object.class));
+        }
+    }
+
+    static final class Deserialiser {
+        Object read(InputStream in) throws IOException, ClassNotFoundException {
+            return new ObjectInputStream(in).readObject();
         }
     }
 

@@ -15,7 +15,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.ObjectInputStream;
 import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URLClassLoader;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +38,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.NullMarked;
+import org.osgi.framework.Bundle;
 
 /** The rules, apart from the classes they are applied to, so that they can be tried on offenders too. */
 final class Rules {
@@ -47,7 +56,11 @@ final class Rules {
             "io.reeve.supervise.ElasticPool",
             "io.reeve.osgi.WhiteboardThread",
             "io.reeve.osgi.CallThreads",
-            "io.reeve.testkit.BoundedCall");
+            "io.reeve.testkit.BoundedCall",
+            "io.reeve.testkit.simulation.Carrier");
+
+    /** Asks the JDK for virtual threads, which the baseline does not have, by names that are constants. */
+    private static final Set<String> NAME_FOLLOWERS = Set.of("io.reeve.supervise.Threads");
 
     private static final String[] API = {"io.reeve.worker..", "io.reeve.dependency.."};
     private static final String[] CORE = {
@@ -72,7 +85,7 @@ final class Rules {
             .layer("testkit")
             .definedBy("io.reeve.testkit..")
             .layer("integrations")
-            .definedBy("io.reeve.jfr..")
+            .definedBy("io.reeve.jfr..", "io.reeve.health..")
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("core")
@@ -117,6 +130,11 @@ final class Rules {
             .should(accessTargetWhere(bringsAThread()))
             .because("every thread is named, counted and without a foreign class loader");
 
+    static final ArchRule TEXT_BECOMES_NO_CODE = noClasses()
+            .that(areNotPartOf(NAME_FOLLOWERS))
+            .should(accessTargetWhere(turnsDataIntoCode()))
+            .because("names, properties and arguments come from outside, and nothing is deserialised");
+
     static final ArchRule PUBLIC_CLASSES_ARE_FINAL = classes()
             .that()
             .arePublic()
@@ -144,6 +162,7 @@ final class Rules {
             PLAIN_JAVA_INSIDE,
             TIME_HAS_ONE_OWNER,
             THREADS_HAVE_ONE_OWNER,
+            TEXT_BECOMES_NO_CODE,
             PUBLIC_CLASSES_ARE_FINAL,
             NAMES_SAY_WHAT_IT_IS,
             PACKAGES_ARE_NULL_MARKED);
@@ -209,6 +228,34 @@ final class Rules {
                             || (name.endsWith("Async")
                                     && owner.isAssignableTo(CompletionStage.class)
                                     && parametersOf(access).stream().noneMatch(p -> p.isEquivalentTo(Executor.class)));
+            };
+        });
+    }
+
+    /** Reading what a class looks like is no harm: its annotations, its methods, their parameters. */
+    private static DescribedPredicate<JavaAccess<?>> turnsDataIntoCode() {
+        Set<String> harmfulPackages = Set.of("javax.script", "javax.naming", "java.rmi", "java.beans");
+        return DescribedPredicate.describe("loads a class by name, calls by reflection or deserialises", access -> {
+            JavaClass owner = access.getTargetOwner();
+            String name = access.getTarget().getName();
+            if (owner.isAssignableTo(ObjectInputStream.class)
+                    || owner.isEquivalentTo(MethodHandles.Lookup.class)
+                    || harmfulPackages.contains(owner.getPackageName())) {
+                return true;
+            }
+            return switch (name) {
+                case "forName" -> owner.isEquivalentTo(Class.class);
+                case "loadClass", "defineClass", "findClass" ->
+                    owner.isAssignableTo(ClassLoader.class) || owner.isAssignableTo(Bundle.class);
+                case "newInstance" ->
+                    owner.isEquivalentTo(Class.class)
+                            || owner.isEquivalentTo(Constructor.class)
+                            || owner.isEquivalentTo(URLClassLoader.class);
+                case "invoke" -> owner.isEquivalentTo(Method.class);
+                case "setAccessible" -> owner.isAssignableTo(AccessibleObject.class);
+                case "newProxyInstance" -> owner.isEquivalentTo(Proxy.class);
+                case "<init>" -> owner.isAssignableTo(URLClassLoader.class);
+                default -> owner.isEquivalentTo(Field.class) && (name.startsWith("get") || name.startsWith("set"));
             };
         });
     }

@@ -17,6 +17,10 @@ enum Condition {
     FAILED("#f9d6d5", "#b71c1c"),
     /** It cannot be started before its inputs run. */
     WAITING("#fff6cc", "#9a7d00"),
+    /** It used its restart budget up. */
+    GIVEN_UP("#e7cfcf", "#7f0000"),
+    /** It was told to end, has not in time, and nobody waits for it any longer. */
+    ABANDONED("#d9c8ea", "#4a148c"),
     /** It is not started, for another reason. */
     STOPPED("#e4e4e4", "#616161"),
     /** Somebody needs it, but nobody installed it. */
@@ -39,7 +43,8 @@ enum Condition {
             case STARTING -> STARTING;
             case STARTED -> STARTED;
             case STOPPING -> STOPPING;
-            case GIVEN_UP, ABANDONED -> STOPPED;
+            case GIVEN_UP -> GIVEN_UP;
+            case ABANDONED -> ABANDONED;
             case STOPPED -> !status.waitingFor().isEmpty() ? WAITING : status.nextStart() != null ? FAILED : STOPPED;
         };
     }
@@ -57,12 +62,17 @@ enum Condition {
     /** The state, as reports spell it. */
     String state() {
         return switch (this) {
-            case FAILED, WAITING -> STOPPED.toString();
-            case MISSING -> "not installed";
-            default -> toString();
+            case FAILED, WAITING -> STOPPED.text();
+            default -> text();
         };
     }
 
+    /** The condition, for people. */
+    String text() {
+        return this == MISSING ? "not installed" : toString().replace('_', ' ');
+    }
+
+    /** The condition in one word, for programs. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -52,6 +52,9 @@ record Details(Node node, String engine, Instant now) implements Answer {
                 .past("last start", manifold.started())
                 .future("next start", manifold.nextStart())
                 .failure("last failure", manifold.lastFailure());
+        if (manifold.overdue()) {
+            facts.add("overdue", "yes; manifold:report shows where it is");
+        }
         if (Condition.of(manifold) == Condition.WAITING) {
             facts.add("waits for", SafeText.quote(manifold.waitingFor()));
         }

@@ -58,6 +58,8 @@ record EngineTable(List<Row> rows) implements Answer {
                     manifolds.text(WorkerStatus.State.STARTED),
                     manifolds.text(WorkerStatus.State.STOPPING),
                     manifolds.text(WorkerStatus.State.STOPPED),
+                    manifolds.text(WorkerStatus.State.GIVEN_UP),
+                    manifolds.text(WorkerStatus.State.ABANDONED),
                     Integer.toString(missing),
                     failure == null ? "" : FailureText.line(failure, WIDEST_FAILURE));
         }
@@ -79,7 +81,17 @@ record EngineTable(List<Row> rows) implements Answer {
             return NOTHING;
         }
         TextTable table = new TextTable(
-                "NAME", "STATE", ">MANIFOLDS", ">STARTING", ">STARTED", ">STOPPING", ">STOPPED", ">MISSING", "FAILURE");
+                "NAME",
+                "STATE",
+                ">MANIFOLDS",
+                ">STARTING",
+                ">STARTED",
+                ">STOPPING",
+                ">STOPPED",
+                ">GIVEN UP",
+                ">ABANDONED",
+                ">MISSING",
+                "FAILURE");
         rows.forEach(row -> row.addTo(table));
         return table.toString();
     }

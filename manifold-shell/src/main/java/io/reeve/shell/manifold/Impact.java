@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to {@code manifold:impact}.
  *
- * @param subject the manifold that might be restarted
+ * @param name the name of the manifold that might be restarted
+ * @param engine the name of its engine; not the engine, since the shell lets everybody call the methods of an answer
+ * @param called what a sentence calls it
  * @param others what would be restarted after it, in that order
  */
-record Impact(Subject subject, List<Other> others) implements Answer {
+record Impact(String name, String engine, String called, List<Other> others) implements Answer {
     private static final int WIDEST_NAME = 80;
 
     /**
@@ -38,7 +40,7 @@ record Impact(Subject subject, List<Other> others) implements Answer {
 
     @Override
     public String line() {
-        return "a restart of " + ManifoldCommands.WORDS.nameOf(subject) + " restarts "
+        return "a restart of " + called + " restarts "
                 + switch (others.size()) {
                     case 0 -> "nothing else";
                     case 1 -> "1 other";
@@ -54,8 +56,8 @@ record Impact(Subject subject, List<Other> others) implements Answer {
     @Override
     public @Nullable Object json() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("name", subject.name());
-        json.put("engine", subject.home());
+        json.put("name", name);
+        json.put("engine", engine);
         json.put("restarts", others.stream().map(Impact::json).toList());
         return json;
     }

@@ -26,6 +26,7 @@ final class Json {
         json.put("recentErrors", manifold.recentErrors());
         json.put("since", TimeText.json(manifold.since()));
         json.put("started", TimeText.json(manifold.started()));
+        json.put("overdue", manifold.overdue());
         json.put("nextStart", TimeText.json(manifold.nextStart()));
         json.put("lastFailure", FailureText.json(manifold.lastFailure()));
         json.put("waitsFor", manifold.waitingFor());

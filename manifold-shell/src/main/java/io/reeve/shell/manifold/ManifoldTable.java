@@ -52,11 +52,18 @@ record ManifoldTable(List<ManifoldStatus> rows, Instant now, String hint) implem
     }
 
     private static String remark(ManifoldStatus row) {
-        String waits = Condition.of(row) == Condition.WAITING ? "waits for " + Few.of(row.waitingFor()) : "";
+        String waits = waits(row);
         if (row.lastFailure() == null) {
             return waits;
         }
         return (waits.isEmpty() ? "" : waits + "; ") + FailureText.line(row.lastFailure(), WIDEST_REMARK);
+    }
+
+    private static String waits(ManifoldStatus row) {
+        if (row.overdue()) {
+            return "takes longer than it may";
+        }
+        return Condition.of(row) == Condition.WAITING ? "waits for " + Few.of(row.waitingFor()) : "";
     }
 
     @Override

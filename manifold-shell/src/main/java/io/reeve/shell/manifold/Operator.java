@@ -4,6 +4,7 @@ package io.reeve.shell.manifold;
 import io.reeve.dependency.Engine;
 import io.reeve.dependency.EngineDeadException;
 import io.reeve.dependency.ManifoldNotFoundException;
+import io.reeve.shell.command.Located;
 import io.reeve.shell.command.Receipt;
 import io.reeve.shell.command.Receipt.Outcome;
 import io.reeve.shell.text.FailureText;
@@ -26,7 +27,15 @@ final class Operator {
         } catch (ManifoldNotFoundException leaving) {
             return receipt(subject, Outcome.STOPPING, "is on its way out, so it is not started again");
         }
-        if (Condition.of(subject.status()) == Condition.WAITING) {
+        Condition before = Condition.of(subject.status());
+        if (before == Condition.ABANDONED) {
+            return receipt(
+                    subject,
+                    Outcome.WAITING,
+                    "is started when its worker ends, which was abandoned; manifold:report "
+                            + SafeText.line(subject.name(), 80) + " shows where it is");
+        }
+        if (before == Condition.WAITING) {
             return receipt(
                     subject,
                     Outcome.WAITING,
@@ -45,8 +54,14 @@ final class Operator {
                         });
     }
 
+    /** What a subject is called, without its engine: who may bounce it may call any method of the answer, too. */
+    private record Called(String home, String name) implements Located {}
+
     private static Receipt receipt(Subject subject, Outcome outcome, String message) {
         return new Receipt(
-                ManifoldCommands.WORDS, subject, outcome, ManifoldCommands.WORDS.nameOf(subject) + " " + message);
+                ManifoldCommands.WORDS,
+                new Called(subject.home(), subject.name()),
+                outcome,
+                ManifoldCommands.WORDS.nameOf(subject) + " " + message);
     }
 }

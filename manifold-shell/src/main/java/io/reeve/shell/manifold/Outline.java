@@ -117,10 +117,8 @@ final class Outline implements Notation {
         }
 
         private static String label(Node node) {
-            Condition condition = node.condition();
-            return SafeText.line(node.name(), WIDEST_NAME)
-                    + ": "
-                    + (condition == Condition.MISSING ? condition.state() : condition);
+            return SafeText.line(node.name(), WIDEST_NAME) + ": "
+                    + node.condition().text();
         }
     }
 }

@@ -129,7 +129,7 @@ final class Viewer {
                 .map(other ->
                         new Impact.Other(other, Condition.of(where.status(other).orElse(null))))
                 .toList();
-        return new Impact(subject, others);
+        return new Impact(subject.name(), subject.home(), ManifoldCommands.WORDS.nameOf(subject), others);
     }
 
     MissingTable missing(String engine) {

@@ -8,6 +8,7 @@ import io.reeve.dependency.ManifoldNotFoundException;
 import io.reeve.dependency.ManifoldStatus;
 import io.reeve.dependency.ManifoldStatus.InputStatus;
 import io.reeve.worker.Runner;
+import io.reeve.worker.StopReceipt;
 import io.reeve.worker.Why;
 import io.reeve.worker.WorkerStatus;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 final class FakeEngine implements Engine {
     final List<String> asked = new ArrayList<>();
     final Map<String, Why> reasons = new LinkedHashMap<>();
+    final Map<String, Object> report = new LinkedHashMap<>();
 
     private final String name;
     private final Map<String, ManifoldStatus> manifolds = new LinkedHashMap<>();
@@ -105,6 +107,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public Optional<StopReceipt> stopReceipt() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<String> impact(String name) {
         if (!manifolds.containsKey(name)) {
             return List.of();
@@ -145,6 +152,6 @@ final class FakeEngine implements Engine {
 
     @Override
     public Map<String, Object> report() {
-        throw new AssertionError("the shell shows no report of an engine");
+        return report;
     }
 }

@@ -19,7 +19,21 @@ record Fixture(
         Instant nextStart,
         Throwable failure,
         List<InputStatus> inputs,
-        List<String> outputs) {
+        List<String> outputs,
+        boolean overdue) {
+    Fixture(
+            String name,
+            WorkerStatus.State state,
+            long startCount,
+            Instant since,
+            Instant started,
+            Instant nextStart,
+            Throwable failure,
+            List<InputStatus> inputs,
+            List<String> outputs) {
+        this(name, state, startCount, since, started, nextStart, failure, inputs, outputs, false);
+    }
+
     static final Instant NOW = Instant.parse("2026-11-24T21:00:00Z");
 
     /** Started three minutes and twelve seconds ago, for the first time. */
@@ -36,6 +50,38 @@ record Fixture(
         Instant then = NOW.minusSeconds(90);
         return new Fixture(
                 name, WorkerStatus.State.STOPPING, 2, NOW.minusSeconds(5), then, null, null, List.of(), List.of());
+    }
+
+    /** Its start function has run for longer than it may. */
+    static Fixture overdue(String name) {
+        Instant then = NOW.minusSeconds(75);
+        return new Fixture(name, WorkerStatus.State.STARTING, 0, then, null, null, null, List.of(), List.of(), true);
+    }
+
+    static Fixture abandoned(String name) {
+        return new Fixture(
+                name,
+                WorkerStatus.State.ABANDONED,
+                1,
+                NOW.minusSeconds(20),
+                NOW.minusSeconds(90),
+                null,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    static Fixture givenUp(String name, Throwable failure) {
+        return new Fixture(
+                name,
+                WorkerStatus.State.GIVEN_UP,
+                5,
+                NOW.minusSeconds(40),
+                NOW.minusSeconds(60),
+                null,
+                failure,
+                List.of(),
+                List.of());
     }
 
     /** Failed a second ago and is to start again in twelve. */
@@ -115,6 +161,7 @@ record Fixture(
                 nextStart,
                 failure,
                 List.copyOf(inputs),
-                outputs);
+                outputs,
+                overdue);
     }
 }

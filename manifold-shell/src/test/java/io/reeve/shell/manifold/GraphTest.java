@@ -2,7 +2,9 @@
 package io.reeve.shell.manifold;
 
 import static io.reeve.shell.manifold.Fixture.NOW;
+import static io.reeve.shell.manifold.Fixture.abandoned;
 import static io.reeve.shell.manifold.Fixture.failed;
+import static io.reeve.shell.manifold.Fixture.givenUp;
 import static io.reeve.shell.manifold.Fixture.started;
 import static io.reeve.shell.manifold.Fixture.stopped;
 import static io.reeve.shell.manifold.Fixture.stopping;
@@ -110,6 +112,8 @@ final class GraphTest {
                           classDef stopping fill:#fde8cf,stroke:#c66900,color:#000000
                           classDef failed fill:#f9d6d5,stroke:#b71c1c,color:#000000
                           classDef waiting fill:#fff6cc,stroke:#9a7d00,color:#000000
+                          classDef given_up fill:#e7cfcf,stroke:#7f0000,color:#000000
+                          classDef abandoned fill:#d9c8ea,stroke:#4a148c,color:#000000
                           classDef stopped fill:#e4e4e4,stroke:#616161,color:#000000
                           classDef missing fill:#ffffff,stroke:#b71c1c,color:#000000,stroke-dasharray:4
                           subgraph e0["engine default"]
@@ -121,6 +125,17 @@ final class GraphTest {
                           n0 --> n1
                           n0 -.-> n2
                           n3 --> n0""".stripIndent());
+    }
+
+    @Test
+    @DisplayName("who was abandoned or given up stands out, in text and in pictures")
+    void trouble() throws Exception {
+        commands.addEngine(engine.with(abandoned("deaf")).with(givenUp("flaky", new IOException("refused"))));
+
+        assertThat(gogo.run("manifold:graph")).endsWith("\ndeaf: abandoned\nflaky: given up");
+        assertThat(gogo.run("manifold:graph --dot"))
+                .contains("class=\"abandoned\", tooltip=\"abandoned\"", "class=\"given_up\", tooltip=\"given up\"");
+        assertThat(gogo.run("manifold:graph --mermaid")).contains(":::abandoned", ":::given_up");
     }
 
     @Test

@@ -2,7 +2,10 @@
 package io.reeve.shell.manifold;
 
 import static io.reeve.shell.manifold.Fixture.NOW;
+import static io.reeve.shell.manifold.Fixture.abandoned;
 import static io.reeve.shell.manifold.Fixture.failed;
+import static io.reeve.shell.manifold.Fixture.givenUp;
+import static io.reeve.shell.manifold.Fixture.overdue;
 import static io.reeve.shell.manifold.Fixture.started;
 import static io.reeve.shell.manifold.Fixture.starting;
 import static io.reeve.shell.manifold.Fixture.stopped;
@@ -68,6 +71,37 @@ final class ManifoldCommandsTest {
                             config  started  default       1  3m12s  -       -
                             db      stopped  default       4     1s  in 12s  IOException: refused
                             web     stopped  default       0    30s  -       waits for 'db', 'mail'""".stripIndent());
+        }
+
+        @Test
+        @DisplayName("list shows who takes too long, was abandoned or given up, and finds them by state")
+        void showsTrouble() throws Exception {
+            commands.addEngine(engine.with(overdue("slow"))
+                    .with(abandoned("deaf"))
+                    .with(givenUp("flaky", new IOException("refused"))));
+
+            assertThat(gogo.run("manifold:list")).isEqualTo("""
+                            NAME   STATE      ENGINE   STARTS  SINCE  NEXT  WAITS FOR OR LAST ERROR
+                            deaf   abandoned  default       1    20s  -     -
+                            flaky  given up   default       5    40s  -     IOException: refused
+                            slow   starting   default       0  1m15s  -     takes longer than it may""".stripIndent());
+            assertThat(gogo.run("manifold:list --state abandoned"))
+                    .contains("deaf")
+                    .doesNotContain("flaky", "slow");
+            assertThat(gogo.json("manifold:list --json")
+                            .getAsJsonArray()
+                            .get(2)
+                            .getAsJsonObject()
+                            .get("overdue")
+                            .getAsBoolean())
+                    .isTrue();
+            assertThat(gogo.run("manifold:info slow")).contains("\noverdue: yes; manifold:report shows where it is\n");
+            assertThat(gogo.run("manifold:info deaf"))
+                    .contains("\nstate: abandoned\n")
+                    .doesNotContain("overdue");
+            assertThat(gogo.run("manifold:engines")).isEqualTo("""
+                            NAME     STATE    MANIFOLDS  STARTING  STARTED  STOPPING  STOPPED  GIVEN UP  ABANDONED  MISSING  FAILURE
+                            default  running          3         1        0         0        0         1          1        0  -""".stripIndent());
         }
 
         @Test
@@ -329,6 +363,18 @@ final class ManifoldCommandsTest {
         }
 
         @Test
+        @DisplayName("bounce of one that was abandoned says that it is started when it ends")
+        void bouncesAbandoned() throws Exception {
+            commands.addEngine(engine.with(abandoned("deaf")));
+
+            assertThat(gogo.run("manifold:bounce deaf"))
+                    .isEqualTo(
+                            "manifold 'deaf' of engine 'default' is started when its worker ends, which was abandoned;"
+                                    + " manifold:report deaf shows where it is");
+            assertThat(engine.asked).containsExactly("bounce deaf");
+        }
+
+        @Test
         @DisplayName("bounce of one that leaves, was never installed, or whose engine is dead says why not")
         void saysWhyNot() throws Exception {
             bindShop();
@@ -354,9 +400,9 @@ final class ManifoldCommandsTest {
             commands.addEngine(new FakeEngine("broken").dead(new IOException("disk full")));
 
             assertThat(gogo.run("manifold:engines")).isEqualTo("""
-                            NAME     STATE    MANIFOLDS  STARTING  STARTED  STOPPING  STOPPED  MISSING  FAILURE
-                            broken   dead             0         0        0         0        0        0  IOException: disk full
-                            default  running          4         0        2         0        2        2  -""".stripIndent());
+                            NAME     STATE    MANIFOLDS  STARTING  STARTED  STOPPING  STOPPED  GIVEN UP  ABANDONED  MISSING  FAILURE
+                            broken   dead             0         0        0         0        0         0          0        0  IOException: disk full
+                            default  running          4         0        2         0        2         0          0        2  -""".stripIndent());
             assertThat(gogo.json("manifold:engines --json")
                             .getAsJsonArray()
                             .get(1)

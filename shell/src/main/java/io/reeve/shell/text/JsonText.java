@@ -24,6 +24,21 @@ public final class JsonText {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return text.toString();
+        return escape(text.toString());
+    }
+
+    /** The writer leaves a few characters as they are that a terminal obeys. All of them stand in strings, if anywhere. */
+    private static String escape(String json) {
+        StringBuilder escaped = new StringBuilder(json.length());
+        json.codePoints().forEach(character -> {
+            if (SafeText.isHarmless(character)) {
+                escaped.appendCodePoint(character);
+            } else {
+                for (char half : Character.toChars(character)) {
+                    escaped.append(String.format("\\u%04x", (int) half));
+                }
+            }
+        });
+        return escaped.toString();
     }
 }

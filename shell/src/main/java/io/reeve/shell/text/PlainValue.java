@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a value of unknown origin into one that any writer can walk: maps with strings as keys, lists, strings,
- * booleans, finite numbers and null. Circles and bottomless nesting are cut.
+ * booleans, finite numbers and null. Circles, bottomless nesting and what has no end are cut.
  */
 public final class PlainValue {
     private static final int DEEPEST = 32;
+
+    /** Lists that share their elements may come to more values than there are atoms. */
+    private static final int MOST_VALUES = 1_000_000;
+
+    private static final String CUT_SHORT = "… cut short after " + MOST_VALUES + " values";
     private static final int REPLACEMENT = 0xFFFD;
 
     /** The exact classes whose text is a number in every language; a subclass may be anything. */
@@ -27,6 +32,7 @@ public final class PlainValue {
             Set.of(Byte.class, Short.class, Integer.class, Long.class, BigInteger.class, BigDecimal.class);
 
     private final Set<Object> path = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int values;
 
     private PlainValue() {}
 
@@ -72,7 +78,7 @@ public final class PlainValue {
                 return copyMap(map);
             }
             return copyList(container instanceof Object[] array ? Arrays.asList(array) : (Iterable<?>) container);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError broken) {
             return "… cannot be read: " + FailureText.line(broken, 200);
         } finally {
             path.remove(container);
@@ -81,22 +87,36 @@ public final class PlainValue {
 
     private Map<String, @Nullable Object> copyMap(Map<?, ?> map) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, value) -> copy.put(text(key), copy(value)));
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (isFull()) {
+                copy.put("…", CUT_SHORT);
+                break;
+            }
+            copy.put(text(entry.getKey()), copy(entry.getValue()));
+        }
         return copy;
     }
 
     private List<@Nullable Object> copyList(Iterable<?> list) {
         List<@Nullable Object> copy = new ArrayList<>();
         for (Object element : list) {
+            if (isFull()) {
+                copy.add(CUT_SHORT);
+                break;
+            }
             copy.add(copy(element));
         }
         return copy;
     }
 
+    private boolean isFull() {
+        return ++values > MOST_VALUES;
+    }
+
     private static String text(@Nullable Object value) {
         try {
-            return wellFormed(String.valueOf(value));
-        } catch (RuntimeException broken) {
+            return wellFormed(String.valueOf(value == null ? null : value.toString()));
+        } catch (RuntimeException | StackOverflowError broken) {
             return "… cannot be read: " + FailureText.line(broken, 200);
         }
     }

@@ -85,15 +85,24 @@ public final class SafeText {
     }
 
     private static void append(StringBuilder line, int character) {
-        switch (Character.getType(character)) {
+        if (isHarmless(character)) {
+            line.appendCodePoint(character);
+        } else {
+            appendEscape(line, character);
+        }
+    }
+
+    /** Whether a terminal shows a character, and does nothing else. */
+    static boolean isHarmless(int character) {
+        return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED -> appendEscape(line, character);
-            default -> line.appendCodePoint(character);
-        }
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     private static void appendEscape(StringBuilder line, int character) {

@@ -58,6 +58,11 @@ public final class GogoSession implements AutoCloseable {
         return session.execute(line);
     }
 
+    /** Sets a variable, as a way to hand a command any text at all, past all quoting. */
+    public void put(String name, Object value) {
+        session.put(name, value);
+    }
+
     public JsonElement json(String line) throws Exception {
         return STRICT.fromJson(run(line), JsonElement.class);
     }
