@@ -21,7 +21,7 @@ else
 fi
 
 is_stale() {
-  [[ ! -e $stamp ]] || [[ -n $(find pom.xml {api,core,bench}/{pom.xml,src/main} -newer "$stamp" -print -quit) ]]
+  [[ ! -e $stamp ]] || [[ -n $(find pom.xml {api,core,impl,bench}/{pom.xml,src/main} -newer "$stamp" -print -quit) ]]
 }
 
 if is_stale; then

@@ -16,6 +16,16 @@ enum Contender {
         Crew crew(CrewPlan plan) {
             return new FloorCrew(plan);
         }
+
+        @Override
+        Graph graph(GraphPlan plan, Starts starts) {
+            return new FloorGraph(plan, starts);
+        }
+
+        @Override
+        Fleet fleet(int size, Starts starts) throws Exception {
+            return new FloorFleet(size, starts);
+        }
     },
     /** Us. */
     REEVE("Reeve") {
@@ -27,6 +37,16 @@ enum Contender {
         @Override
         Crew crew(CrewPlan plan) {
             return new ReeveCrew(plan);
+        }
+
+        @Override
+        Graph graph(GraphPlan plan, Starts starts) {
+            return new ReeveGraph(plan, starts);
+        }
+
+        @Override
+        Fleet fleet(int size, Starts starts) throws Exception {
+            return new ReeveFleet(size, starts);
         }
     },
     /** Apache Pekko, typed actors under one parent. */
@@ -59,10 +79,34 @@ enum Contender {
         String version() {
             return Erlang.version();
         }
+    },
+    /** Declarative Services as Apache Felix does them. */
+    SCR("Apache Felix SCR") {
+        @Override
+        String version() {
+            return Versions.of(ClassPath.jar("org.apache.felix.scr"));
+        }
 
         @Override
-        Crew crew(CrewPlan plan) {
-            throw new UnsupportedOperationException("OTP does not run in a JVM");
+        Graph graph(GraphPlan plan, Starts starts) throws Exception {
+            return new ScrGraph(plan, starts);
+        }
+
+        @Override
+        Fleet fleet(int size, Starts starts) throws Exception {
+            return new ScrFleet(size, starts);
+        }
+    },
+    /** The dependency manager of Apache Felix. */
+    DM("Apache Felix Dependency Manager") {
+        @Override
+        String version() {
+            return Versions.of(org.apache.felix.dm.DependencyManager.class);
+        }
+
+        @Override
+        Graph graph(GraphPlan plan, Starts starts) throws Exception {
+            return new DmGraph(plan, starts);
         }
     };
 
@@ -80,7 +124,19 @@ enum Contender {
     abstract String version();
 
     /** Workers under a supervisor of this kind, none of them started. */
-    abstract Crew crew(CrewPlan plan);
+    Crew crew(CrewPlan plan) {
+        throw new UnsupportedOperationException(title + " has no crews");
+    }
+
+    /** Workers that need each other, none of them installed. */
+    Graph graph(GraphPlan plan, Starts starts) throws Exception {
+        throw new UnsupportedOperationException(title + " has no graphs");
+    }
+
+    /** Services in a container that is started with it, none of them published. */
+    Fleet fleet(int size, Starts starts) throws Exception {
+        throw new UnsupportedOperationException(title + " has no fleets");
+    }
 
     boolean isPeer() {
         return this != FLOOR && this != REEVE;

@@ -104,7 +104,7 @@ public class LookupBenchmark {
                                 .mapToDouble(result -> result.getValue().getScore())
                                 .findFirst()
                                 .orElse(-1);
-                        samples.accept(new Sample(iteration.getPrimaryResult().getScore(), -1, bytes));
+                        samples.accept(new Sample(iteration.getPrimaryResult().getScore(), -1, bytes, -1));
                     }
                 }
             }

@@ -18,13 +18,11 @@ interface Measurement {
     static Measurement warm(Round round) {
         return (contender, size, rounds, samples) -> {
             long begin = System.nanoTime();
-            for (int i = 0;
-                    i < rounds.warmRounds()
-                            || System.nanoTime() - begin < rounds.warmTime().toNanos();
-                    i++) {
+            for (int i = 0; rounds.isCold(i, System.nanoTime() - begin); i++) {
                 round.run(contender, size);
             }
-            for (int i = 0; i < rounds.measured(); i++) {
+            long warm = System.nanoTime();
+            for (int i = 0; rounds.isIncomplete(i, System.nanoTime() - warm); i++) {
                 System.gc();
                 samples.accept(round.run(contender, size));
             }

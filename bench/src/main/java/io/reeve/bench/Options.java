@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What the command line asks for. Not safe for use by several threads. */
@@ -20,32 +21,44 @@ final class Options {
             one contender; the contenders take turns.
 
               --list               print the workloads and the contenders, and stop
-              --only A,B           only these workloads
+              --only A,B           only these workloads; A* are all whose names begin so
               --contenders A,B     only these contenders
               --sizes N,M          these numbers of workers, in place of each workload's own
-              --forks N            so many JVMs for each contender (3)
-              --rounds N           so many measured rounds in each JVM (7)
-              --warm SECONDS       warm up for so long, and at least three rounds (3)
-              --jvm-args "A B"     arguments of the measuring JVMs (-Xms1g -Xmx1g -XX:+AlwaysPreTouch; a million workers need 4g)
+              --forks N            so many JVMs for each contender (2)
+              --rounds N           so many measured rounds in each JVM (7), fewer if they take ten seconds
+              --warm SECONDS       warm up for so long, and three rounds unless they take long (2)
+              --jvm-args "A B"     arguments of the measuring JVMs (-Xms1g -Xmx1g -XX:+AlwaysPreTouch; 4g for a million workers)
               --out FOLDER         where the tables go (bench/target/report)
               --short              only see whether everything runs: 100 workers, one round
+              --soak               no table: start, stop, fail, restart, look up and report at random for a while, and
+                                   see whether heap, threads and latencies stay as they are. Writes soak.txt, soak.md,
+                                   soak.csv and soak.png; the exit code is 1 if something grows. Latencies are
+                                   judged if it lasts a minute at least
+              --locks              no table: count by a JFR recording how often lookups wait for a lock; the exit code
+                                   is 1 if they do
+              --seconds N          how long to soak (600), beside a tenth of that, a minute at most, to warm up; or how
+                                   long to watch locks (10). Beside it, these two only know --jvm-args and --out
               --help               this text
 
             Runs on the JDK in JAVA_HOME, else on the `java` of the path; 17 or newer. Erlang/OTP takes part if
-            `erl` is on the path. All of it takes about half an hour, --short about a minute.
+            `erl` is on the path. All of it takes about 35 minutes, --short five.
             """;
 
     private static final int SHORT_SIZE = 100;
+    private static final int LARGE_SIZE = 1_000_000;
 
     private boolean help;
     private boolean list;
     private boolean isShort;
-    private int forks = 3;
-    private Rounds rounds = new Rounds(3, Duration.ofSeconds(3), 7);
+    private boolean soak;
+    private boolean locks;
+    private OptionalInt seconds = OptionalInt.empty();
+    private int forks = 2;
+    private Rounds rounds = new Rounds(3, Duration.ofSeconds(2), 7);
     private List<String> only = List.of();
     private List<Integer> sizes = List.of();
     private Set<Contender> contenders = EnumSet.allOf(Contender.class);
-    private List<String> jvmArguments = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+    private List<String> jvmArguments = List.of();
     private Path out = Path.of("bench", "target", "report");
 
     private Options() {}
@@ -66,6 +79,9 @@ final class Options {
             case "--help", "-h" -> help = true;
             case "--list" -> list = true;
             case "--short" -> beShort();
+            case "--soak" -> soak = true;
+            case "--locks" -> locks = true;
+            case "--seconds" -> seconds = OptionalInt.of(number(option, value(option, rest)));
             case "--only" -> only = items(option, rest);
             case "--contenders" -> {
                 contenders = EnumSet.noneOf(Contender.class);
@@ -100,10 +116,15 @@ final class Options {
     private void check() {
         List<String> known = Workloads.all().stream().map(Workload::name).toList();
         for (String name : only) {
-            if (!known.contains(name)) {
+            if (known.stream().noneMatch(workload -> fits(name, workload))) {
                 throw new IllegalArgumentException("there is no workload '" + name + "'");
             }
         }
+    }
+
+    /** Whether a name is meant by an item, which may be the beginning of many. */
+    private static boolean fits(String item, String name) {
+        return item.endsWith("*") ? name.startsWith(item.substring(0, item.length() - 1)) : name.equals(item);
     }
 
     private static String value(String option, Iterator<String> rest) {
@@ -143,6 +164,19 @@ final class Options {
         return list;
     }
 
+    boolean soak() {
+        return soak;
+    }
+
+    boolean locks() {
+        return locks;
+    }
+
+    /** How long to soak, or to watch locks. */
+    int seconds(int otherwise) {
+        return seconds.orElse(otherwise);
+    }
+
     int forks() {
         return forks;
     }
@@ -151,8 +185,13 @@ final class Options {
         return rounds;
     }
 
-    List<String> jvmArguments() {
-        return jvmArguments;
+    /** What the JVM needs that does something with so many workers. */
+    List<String> jvmArguments(int size) {
+        if (!jvmArguments.isEmpty()) {
+            return jvmArguments;
+        }
+        String heap = size < LARGE_SIZE ? "1g" : "4g";
+        return List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch");
     }
 
     Path out() {
@@ -160,7 +199,7 @@ final class Options {
     }
 
     boolean wants(Workload workload) {
-        return only.isEmpty() || only.contains(workload.name());
+        return only.isEmpty() || only.stream().anyMatch(item -> fits(item, workload.name()));
     }
 
     boolean wants(Contender contender) {

@@ -19,7 +19,7 @@ final class ReeveCrew implements Crew {
     private static final int EVENTS_OF_A_START = 3;
 
     /** More starts than these are never under way at once. */
-    private static final int TAIL = 4_096;
+    static final int TAIL = 4_096;
 
     private final CrewPlan plan;
     private final Post[] posts;
@@ -42,7 +42,9 @@ final class ReeveCrew implements Crew {
         Duration delay = plan.restartDelay();
         RunnerParams.Builder params = RunnerParams.builder("bench")
                 .isFatal(error -> false)
-                .restartDelay(delay == null ? Duration.ZERO : delay);
+                .restartDelay(delay == null ? Duration.ZERO : delay)
+                // The listeners count: none of them may miss an event.
+                .listenerQueue(Math.max(1, EVENTS_OF_A_START * plan.size()));
         for (int i = 0; i < plan.listeners(); i++) {
             int[] events = {0};
             params.listener(event -> {

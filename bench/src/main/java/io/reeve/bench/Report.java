@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What a run found: one table, and how times grow. */
+/** What a run found: the table of everything, how times grow, and what is allocated. */
 final class Report {
     private final List<String> head;
-    private final List<Result> results = new ArrayList<>();
+    private final Results results = new Results();
+    private final List<String> failures = new ArrayList<>();
 
     Report(List<String> head) {
         this.head = List.copyOf(head);
@@ -22,6 +27,12 @@ final class Report {
         results.add(result);
     }
 
+    /** A contender that failed, and is not asked for more of this work. */
+    void addFailure(Workload workload, Contender contender, int size) {
+        failures.add("Not done, since it failed or took minutes: " + workload.name() + " by " + contender + " with N = "
+                + Unit.whole(size) + " and more");
+    }
+
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("performance.txt"), text());
@@ -29,12 +40,35 @@ final class Report {
     }
 
     String text() {
-        return String.join("\n", head) + "\n\n" + table().text() + "\n" + String.join("\n", growth()) + "\n";
+        StringBuilder text = new StringBuilder(String.join("\n", head) + "\n");
+        sections()
+                .forEach((title, table) ->
+                        text.append('\n').append(title).append("\n\n").append(table.text()));
+        if (!failures.isEmpty()) {
+            text.append('\n').append(String.join("\n", failures)).append('\n');
+        }
+        return text.toString();
     }
 
     private String markdown() {
-        return "- " + String.join("\n- ", head) + "\n\n" + table().markdown() + "\n"
-                + String.join("\n", growth().stream().map(line -> "- " + line).toList()) + "\n";
+        StringBuilder text = new StringBuilder("- " + String.join("\n- ", head) + "\n");
+        sections()
+                .forEach((title, table) ->
+                        text.append("\n### ").append(title).append("\n\n").append(table.markdown()));
+        if (!failures.isEmpty()) {
+            text.append("\n- ").append(String.join("\n- ", failures)).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The tables that have something to say, by title. */
+    private Map<String, Table> sections() {
+        Map<String, Table> sections = new LinkedHashMap<>();
+        sections.put("Everything", table());
+        sections.put("Growth: the median as a power of N", Growth.table(results));
+        sections.put("Allocation", AllocationTable.of(results));
+        sections.values().removeIf(Table::isEmpty);
+        return sections;
     }
 
     private Table table() {
@@ -51,24 +85,30 @@ final class Report {
                 "× best peer",
                 "CPU ns each",
                 "bytes each",
+                "starts each",
+                "target",
+                "is met",
                 "remarks");
-        for (Result result : results) {
+        for (Result result : results.all()) {
             Workload workload = result.workload();
             Unit unit = workload.unit();
             table.add(
                     workload.name(),
                     result.contender().toString(),
-                    String.format(Locale.ROOT, "%,d", result.size()).replace(',', ' '),
+                    Unit.whole(result.size()),
                     unit.symbol(),
                     unit.text(result.min()),
                     unit.text(result.median()),
                     unit.text(result.max()),
                     String.valueOf(result.samples().size()),
-                    ratio(result, floor(result)),
-                    result.contender() == Contender.REEVE ? ratio(result, bestPeer(result)) : "",
+                    ratio(result, results.floor(result)),
+                    result.contender() == Contender.REEVE ? ratio(result, results.bestPeer(result)) : "",
                     known(result.cpu()),
                     known(result.bytes()),
-                    workload.entrants().getOrDefault(result.contender(), ""));
+                    known(result.calls()),
+                    targets(result, target -> target.text(unit)),
+                    targets(result, target -> isMet(result, target)),
+                    workload.entrant(result.contender()).lacks());
         }
         return table;
     }
@@ -83,69 +123,20 @@ final class Report {
                 .orElse("");
     }
 
-    private Optional<Result> floor(Result result) {
-        return rivals(result).stream()
-                .filter(rival -> rival.contender() == Contender.FLOOR)
-                .findFirst();
-    }
-
-    private Optional<Result> bestPeer(Result result) {
-        return rivals(result).stream()
-                .filter(rival -> rival.contender().isPeer())
-                .min((one, other) -> Double.compare(one.median(), other.median()));
-    }
-
-    /** What was measured of the same work, itself included. */
-    private List<Result> rivals(Result result) {
-        return results.stream()
-                .filter(other ->
-                        other.workload().name().equals(result.workload().name()) && other.size() == result.size())
-                .toList();
-    }
-
-    /** By which power of N the medians grow, from 10 000 on, where there are two sizes. */
-    private List<String> growth() {
-        List<String> lines = new ArrayList<>();
-        for (Result first : results) {
-            if (first.workload().isSizeFixed()) {
-                continue;
-            }
-            List<Result> series = results.stream()
-                    .filter(other ->
-                            other.workload().name().equals(first.workload().name())
-                                    && other.contender() == first.contender()
-                                    && other.size() >= 10_000)
-                    .toList();
-            if (series.size() > 1 && series.get(0).size() == first.size()) {
-                lines.add("Growth of " + first.workload().name() + " by " + first.contender() + ": N^"
-                        + Unit.digits(exponent(series)));
-            }
+    private static String targets(Result result, Function<Target, String> text) {
+        if (result.contender() != Contender.REEVE) {
+            return "";
         }
-        return lines;
+        return Targets.of(result.workload().name(), result.size()).stream()
+                .map(text)
+                .collect(Collectors.joining(", "));
     }
 
-    /** The slope of the straight line through the logarithms, by least squares. */
-    private static double exponent(List<Result> series) {
-        double[] x =
-                series.stream().mapToDouble(result -> Math.log(result.size())).toArray();
-        double[] y =
-                series.stream().mapToDouble(result -> Math.log(result.median())).toArray();
-        double meanX = mean(x);
-        double meanY = mean(y);
-        double above = 0;
-        double below = 0;
-        for (int i = 0; i < x.length; i++) {
-            above += (x[i] - meanX) * (y[i] - meanY);
-            below += (x[i] - meanX) * (x[i] - meanX);
+    private String isMet(Result result, Target target) {
+        OptionalDouble limit = results.limit(result, target);
+        if (limit.isEmpty()) {
+            return "?";
         }
-        return above / below;
-    }
-
-    private static double mean(double[] numbers) {
-        double sum = 0;
-        for (double number : numbers) {
-            sum += number;
-        }
-        return sum / numbers.length;
+        return result.median() <= limit.getAsDouble() ? "yes" : "NO";
     }
 }

@@ -28,11 +28,16 @@ record Result(Workload workload, int size, Contender contender, List<Sample> sam
         return middle(samples.stream().mapToDouble(Sample::bytes).sorted().toArray());
     }
 
+    /** Calls of a start function for each worker; negative if not counted. */
+    double calls() {
+        return middle(samples.stream().mapToDouble(Sample::calls).sorted().toArray());
+    }
+
     private double[] sorted() {
         return samples.stream().mapToDouble(Sample::value).sorted().toArray();
     }
 
-    private static double middle(double[] sorted) {
+    static double middle(double[] sorted) {
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }

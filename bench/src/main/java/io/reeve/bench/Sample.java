@@ -11,22 +11,28 @@ import java.util.Optional;
  * @param cpu nanoseconds of processor time of the whole process for each worker or operation, which other processes
  *     disturb less than the clock; negative if not known
  * @param bytes bytes allocated for each worker or operation; negative if not known
+ * @param calls calls of a start function for each worker; negative if not counted
  */
-record Sample(double value, double cpu, double bytes) {
+record Sample(double value, double cpu, double bytes, double calls) {
     private static final String PREFIX = "sample ";
 
     static Sample of(double value) {
-        return new Sample(value, -1, -1);
+        return new Sample(value, -1, -1, -1);
     }
 
     /** The value divided among operations. */
     Sample per(int operations) {
-        return new Sample(value / operations, share(cpu, operations), share(bytes, operations));
+        return new Sample(value / operations, share(cpu, operations), share(bytes, operations), calls);
     }
 
     /** Only what it cost divided. */
     Sample costing(int operations) {
-        return new Sample(value, share(cpu, operations), share(bytes, operations));
+        return new Sample(value, share(cpu, operations), share(bytes, operations), calls);
+    }
+
+    /** With so many calls of a start function for each worker. */
+    Sample calling(double calls) {
+        return new Sample(value, cpu, bytes, calls);
     }
 
     private static double share(double whole, int operations) {
@@ -35,7 +41,7 @@ record Sample(double value, double cpu, double bytes) {
 
     /** How it goes from one process to the other. */
     String line() {
-        return String.format(Locale.ROOT, PREFIX + "%.3f %.1f %.1f", value, cpu, bytes);
+        return String.format(Locale.ROOT, PREFIX + "%.3f %.1f %.1f %.4f", value, cpu, bytes, calls);
     }
 
     static Optional<Sample> parse(String line) {
@@ -43,7 +49,10 @@ record Sample(double value, double cpu, double bytes) {
             return Optional.empty();
         }
         String[] parts = line.substring(PREFIX.length()).split(" ", -1);
-        return Optional.of(
-                new Sample(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
+        return Optional.of(new Sample(
+                Double.parseDouble(parts[0]),
+                Double.parseDouble(parts[1]),
+                Double.parseDouble(parts[2]),
+                Double.parseDouble(parts[3])));
     }
 }

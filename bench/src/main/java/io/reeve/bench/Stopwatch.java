@@ -23,6 +23,6 @@ final class Stopwatch {
         long begin = System.nanoTime();
         work.run();
         long time = System.nanoTime() - begin;
-        return new Sample(time, SYSTEM.getProcessCpuTime() - cpu, allocation.since());
+        return new Sample(time, SYSTEM.getProcessCpuTime() - cpu, allocation.since(), -1);
     }
 }

@@ -16,6 +16,10 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     String text() {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {

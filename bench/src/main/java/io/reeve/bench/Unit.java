@@ -9,7 +9,9 @@ enum Unit {
     MICROSECONDS("µs", 1e3),
     NANOSECONDS("ns", 1),
     BYTES("B", 1),
-    RATIO("×", 1);
+    MEBIBYTES("MiB", 1 << 20),
+    RATIO("×", 1),
+    COUNT("", 1);
 
     private final String symbol;
     private final double size;
@@ -25,7 +27,22 @@ enum Unit {
 
     /** Three digits, or all before the point. */
     String text(double value) {
-        return digits(value / size);
+        return digits(in(value));
+    }
+
+    /** The value as a number of this unit. */
+    double in(double value) {
+        return value / size;
+    }
+
+    /** The value that is so many of this unit. */
+    double toBase(double number) {
+        return number * size;
+    }
+
+    /** A whole number in groups of three digits. */
+    static String whole(int number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
     }
 
     static String digits(double number) {

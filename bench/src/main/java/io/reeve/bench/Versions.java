@@ -14,8 +14,11 @@ final class Versions {
 
     static String of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        Matcher version = VERSION.matcher(
-                source == null ? "" : Path.of(source.getLocation().getPath()).toString());
+        return source == null ? "?" : of(Path.of(source.getLocation().getPath()));
+    }
+
+    static String of(Path jar) {
+        Matcher version = VERSION.matcher(jar.toString());
         return version.find() ? version.group(1) : "?";
     }
 }

@@ -24,6 +24,9 @@ final class Waiters {
         for (int i = 0; i < callers; i++) {
             waiting.add(waitForTheLate(runner, "late-" + i));
         }
+        for (int i = 0; i < callers; i++) {
+            awaitDelay(runner, "late-" + i);
+        }
         CountDownLatch up = new CountDownLatch(STARTS);
         List<String> ids = CrewPlan.unwatched(STARTS).ids();
         Sample sample = Stopwatch.time(() -> {
@@ -51,5 +54,12 @@ final class Waiters {
                 },
                 Restart.after(Duration.ofHours(1)));
         return runner.worker(id);
+    }
+
+    /** Its failure is no longer worked at. */
+    private static void awaitDelay(WorkerRunner runner, String id) throws InterruptedException {
+        while (runner.status(id).orElseThrow().nextStart() == null) {
+            Thread.sleep(1);
+        }
     }
 }

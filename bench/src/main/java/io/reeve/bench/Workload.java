@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +14,8 @@ import java.util.Map;
  * @param unit how its values are shown
  * @param sizes the values of {@code N}
  * @param isSizeFixed whether {@code N} means something of its own, which {@code --sizes} leaves alone
- * @param entrants who does it, and in which respect it is less than the others do; empty if in none
+ * @param growingFrom the {@code N} from which on the growth of its values is fitted
+ * @param entrants who does it
  * @param measurement what one JVM does
  */
 record Workload(
@@ -21,5 +24,11 @@ record Workload(
         Unit unit,
         List<Integer> sizes,
         boolean isSizeFixed,
-        Map<Contender, String> entrants,
-        Measurement measurement) {}
+        int growingFrom,
+        Map<Contender, Entrant> entrants,
+        Measurement measurement) {
+    /** How one of those takes part who do. */
+    Entrant entrant(Contender contender) {
+        return requireNonNull(entrants.get(contender));
+    }
+}

@@ -8,9 +8,8 @@ import static io.reeve.bench.Contender.PEKKO;
 import static io.reeve.bench.Contender.REEVE;
 
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** All workloads, in the order of the table. */
@@ -19,17 +18,27 @@ final class Workloads {
     private static final String PEKKO_LACKS = "lookup and list only inside the parent";
     private static final String LESS = "the least that is needed";
 
+    /** They would need more than four gigabytes for ten times as many, or half an hour. */
+    private static final int MOST_OF_PEERS = 100_000;
+
     private Workloads() {}
 
     static List<Workload> all() {
+        List<Workload> all = new ArrayList<>(ofRunners());
+        all.addAll(GraphWorkloads.all());
+        all.addAll(ContainerWorkloads.all());
+        return all;
+    }
+
+    private static List<Workload> ofRunners() {
         return List.of(
                 workload("start", "start N idle workers until all are up", Unit.MILLISECONDS)
-                        .sizes(1_000, 10_000, 100_000)
+                        .sizes(1_000, 10_000, 100_000, 1_000_000)
                         .by(FLOOR, LESS)
                         .by(REEVE, "")
-                        .by(PEKKO, PEKKO_LACKS)
-                        .by(GUAVA, GUAVA_LACKS)
-                        .by(OTP, "")
+                        .by(PEKKO, PEKKO_LACKS, MOST_OF_PEERS)
+                        .by(GUAVA, GUAVA_LACKS, MOST_OF_PEERS)
+                        .by(OTP, "", MOST_OF_PEERS)
                         .as(Measurement.warm(Workloads::start)),
                 workload("start-cold", "the same, first round of a fresh JVM", Unit.MILLISECONDS)
                         .sizes(10_000)
@@ -47,10 +56,10 @@ final class Workloads {
                         .by(OTP, "processes and supervisor, with the ids")
                         .as(Measurement.once(Workloads::heap)),
                 workload("restart", "N workers fail at once, no delay, until all are up again", Unit.MILLISECONDS)
-                        .sizes(10_000, 100_000)
+                        .sizes(10_000, 100_000, 1_000_000)
                         .by(FLOOR, "errors are values; judges and counts nothing")
                         .by(REEVE, "")
-                        .by(PEKKO, "the actor stays, only its behaviour is new")
+                        .by(PEKKO, "the actor stays, only its behaviour is new", MOST_OF_PEERS)
                         .as(failing(Duration.ZERO)),
                 workload("restart-delayed", "the same with a delay of 1 ms", Unit.MILLISECONDS)
                         .sizes(10_000)
@@ -91,19 +100,19 @@ final class Workloads {
                         .by(REEVE, "")
                         .as(Measurement.warm(Workloads::events)),
                 workload("report", "report on N workers", Unit.MILLISECONDS)
-                        .sizes(10_000, 100_000)
+                        .sizes(10_000, 100_000, 1_000_000)
                         .by(FLOOR, "three constants for each")
                         .by(REEVE, "")
-                        .by(GUAVA, "states only")
-                        .by(OTP, "processes only")
+                        .by(GUAVA, "states only", MOST_OF_PEERS)
+                        .by(OTP, "processes only", MOST_OF_PEERS)
                         .as(Workloads::report),
                 workload("stop", "stop a runner with N workers", Unit.MILLISECONDS)
-                        .sizes(10_000, 100_000)
+                        .sizes(10_000, 100_000, 1_000_000)
                         .by(FLOOR, LESS)
                         .by(REEVE, "")
-                        .by(PEKKO, "")
-                        .by(GUAVA, GUAVA_LACKS)
-                        .by(OTP, "")
+                        .by(PEKKO, "", MOST_OF_PEERS)
+                        .by(GUAVA, GUAVA_LACKS, MOST_OF_PEERS)
+                        .by(OTP, "", MOST_OF_PEERS)
                         .as(Measurement.warm(Workloads::stop)),
                 workload("catacomb-add", "add N workers to a catacomb", Unit.MILLISECONDS)
                         .sizes(100_000)
@@ -204,43 +213,7 @@ final class Workloads {
         }
     }
 
-    // ---- how a workload is written down
-
-    private static Draft workload(String name, String what, Unit unit) {
-        return new Draft(name, what, unit);
-    }
-
-    private static final class Draft {
-        private final String name;
-        private final String what;
-        private final Unit unit;
-        private final Map<Contender, String> entrants = new EnumMap<>(Contender.class);
-        private List<Integer> sizes = List.of();
-        private boolean isSizeFixed;
-
-        Draft(String name, String what, Unit unit) {
-            this.name = name;
-            this.what = what;
-            this.unit = unit;
-        }
-
-        Draft sizes(Integer... sizes) {
-            this.sizes = List.of(sizes);
-            return this;
-        }
-
-        Draft fixed(Integer... sizes) {
-            isSizeFixed = true;
-            return sizes(sizes);
-        }
-
-        Draft by(Contender contender, String lacks) {
-            entrants.put(contender, lacks);
-            return this;
-        }
-
-        Workload as(Measurement measurement) {
-            return new Workload(name, what, unit, sizes, isSizeFixed, entrants, measurement);
-        }
+    private static WorkloadDraft workload(String name, String what, Unit unit) {
+        return new WorkloadDraft(name, what, unit);
     }
 }

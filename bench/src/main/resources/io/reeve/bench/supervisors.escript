@@ -2,7 +2,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %%
 %% The workloads by a supervisor of OTP. Arguments: workload, N, warm rounds, warm milliseconds, measured rounds.
-%% Prints a line "sample VALUE CPU BYTES" for each measured round; -1 for what is not known.
+%% Prints a line "sample VALUE CPU BYTES CALLS" for each measured round; -1 for what is not known.
 -mode(compile).
 -export([init/1, start_worker/1]).
 
@@ -22,7 +22,7 @@ warm(Round, Rounds, Until) ->
 
 print(Value) ->
     erlang:garbage_collect(),
-    io:format("sample ~.3f -1 -1~n", [float(Value)]).
+    io:format("sample ~.3f -1 -1 -1~n", [float(Value)]).
 
 round("start", N) ->
     Ids = ids(N),

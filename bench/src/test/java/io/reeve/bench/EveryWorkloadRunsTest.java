@@ -55,7 +55,7 @@ class EveryWorkloadRunsTest {
 
     @Test
     void aSampleSurvivesTheWayFromOneProcessToTheOther() {
-        Sample sample = new Sample(12345.678, 90.5, -1);
+        Sample sample = new Sample(12345.678, 90.5, -1, 1);
 
         assertThat(Sample.parse(sample.line())).contains(sample);
     }
