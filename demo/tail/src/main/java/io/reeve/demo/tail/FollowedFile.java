@@ -39,11 +39,13 @@ final class FollowedFile implements Closeable {
      * @return false if there is no file at the path
      */
     boolean readTo(LineCounter counter) throws IOException {
-        // Looked at before reading: nobody appends to a file any more that is found replaced here.
+        // Looked at before reading: nobody appends to a file any more that is found replaced here, and one that grows
+        // while it is read is not found shorter than what was read of it.
         BasicFileAttributes found = attributes();
         if (in != null) {
+            boolean over = found == null || isAnother(found);
             drain(in, counter);
-            if (found == null || !Objects.equals(key, found.fileKey()) || found.size() < position) {
+            if (over) {
                 close();
                 counter.endOfFile();
             }
@@ -77,6 +79,10 @@ final class FollowedFile implements Closeable {
         } catch (NoSuchFileException gone) {
             return null;
         }
+    }
+
+    private boolean isAnother(BasicFileAttributes found) {
+        return !Objects.equals(key, found.fileKey()) || found.size() < position;
     }
 
     /** Not a channel: an interrupt would close it. */

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /** Cuts bytes into lines, counts them and remembers the last one. Used by one thread. */
-final class LineCounter {
+class LineCounter {
     /** What is kept of a line, so that a file without line ends does no harm. */
     private static final int KEPT_BYTES = 4096;
 
