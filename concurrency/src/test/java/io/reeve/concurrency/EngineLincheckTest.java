@@ -10,6 +10,7 @@ import io.reeve.engine.EngineParams;
 import io.reeve.supervise.Crowd;
 import io.reeve.supervise.Exploration;
 import io.reeve.supervise.StandingClock;
+import io.reeve.worker.Worker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,7 +35,7 @@ public class EngineLincheckTest {
 
     /** The second needs the first. */
     private Manifold manifold(int id) {
-        ManifoldBuilder<SimpleWorker> builder = Manifold.starting(inputs -> workers.start(id));
+        ManifoldBuilder<Worker> builder = Manifold.starting(inputs -> workers.start(id));
         return (id == 2 ? builder.needs("m1") : builder).build();
     }
 
@@ -108,6 +109,8 @@ public class EngineLincheckTest {
     @Test
     @DisplayName("an engine is linearizable as a set of names, and runs what has its inputs")
     void linearizable() {
-        Exploration.of(4, 30).sequentialSpecification(SetOfNames.class).check(EngineLincheckTest.class);
+        Exploration.ofPairs(EngineLincheckTest.class, "install", 4, 30)
+                .sequentialSpecification(SetOfNames.class)
+                .check(EngineLincheckTest.class);
     }
 }

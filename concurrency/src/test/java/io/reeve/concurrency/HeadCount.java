@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.concurrency;
 
+import io.reeve.worker.Worker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -12,13 +15,11 @@ final class HeadCount {
     private final AtomicInteger crowded = new AtomicInteger();
 
     /** Starts a worker that runs until it is killed. */
-    SimpleWorker start(int id) {
+    Worker start(int id) {
         if (running.incrementAndGet(id) != 1) {
             crowded.set(id);
         }
-        SimpleWorker worker = new SimpleWorker();
-        var unused = worker.completion().thenRun(() -> running.decrementAndGet(id));
-        return worker;
+        return new Member(id);
     }
 
     void mustBe(int id, int expected) {
@@ -27,6 +28,30 @@ final class HeadCount {
         }
         if (running.get(id) != expected) {
             throw new AssertionError(running.get(id) + " workers of " + id + ", but expected " + expected);
+        }
+    }
+
+    /** Leaves before it says that it has ended: whoever hears of the end may start the next one at once. Has no thread. */
+    private final class Member implements Worker {
+        private final int id;
+        private final AtomicBoolean left = new AtomicBoolean();
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        Member(int id) {
+            this.id = id;
+        }
+
+        @Override
+        public void kill() {
+            if (!left.getAndSet(true)) {
+                running.decrementAndGet(id);
+            }
+            end.complete(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> completion() {
+            return end;
         }
     }
 }

@@ -105,6 +105,8 @@ public class RunnerEndLincheckTest {
     @Test
     @DisplayName("a runner that is killed accepts nothing from one moment on and takes its workers along")
     void linearizable() {
-        Exploration.of(4, 30).sequentialSpecification(MortalSet.class).check(RunnerEndLincheckTest.class);
+        Exploration.ofPairs(RunnerEndLincheckTest.class, "start", 4, 30)
+                .sequentialSpecification(MortalSet.class)
+                .check(RunnerEndLincheckTest.class);
     }
 }

@@ -107,6 +107,8 @@ public class RunnerLincheckTest {
     @Test
     @DisplayName("a runner is linearizable as a set of ids, with one worker for each")
     void linearizable() {
-        Exploration.of(4, 30).sequentialSpecification(SetOfIds.class).check(RunnerLincheckTest.class);
+        Exploration.ofPairs(RunnerLincheckTest.class, "start", 4, 30)
+                .sequentialSpecification(SetOfIds.class)
+                .check(RunnerLincheckTest.class);
     }
 }
