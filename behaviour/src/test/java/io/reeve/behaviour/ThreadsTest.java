@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.ScriptedWorker;
+import io.reeve.worker.Worker;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -128,6 +131,48 @@ final class ThreadsTest {
     }
 
     @Test
+    @DisplayName("a failed start is judged by its own thread, which is in the start function no more")
+    void failedStartsAreJudgedByTheirThread() throws Exception {
+        CompletableFuture<Seen> start = new CompletableFuture<>();
+        CompletableFuture<Seen> verdict = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        WorkerRunner runner = WorkerRunner.start(RunnerParams.builder("verdicts")
+                .isFatal(error -> {
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                    verdict.complete(Seen.now());
+                    return true;
+                })
+                .build());
+        runner.startWorker("a", context -> {
+            start.complete(Seen.now());
+            Thread.currentThread().interrupt();
+            throw new Exception("expected");
+        });
+
+        assertThat(Soon.get(verdict).thread()).isSameAs(Soon.get(start).thread());
+        assertThat(Soon.get(verdict).name()).doesNotContain("verdicts");
+        assertThat(Soon.get(interrupted)).isFalse();
+        assertThat(Soon.errorOf(runner.completion())).hasMessage("expected");
+    }
+
+    @Test
+    @DisplayName("a stage that keeps the thread to which it has told the end holds up no verdict")
+    void clingingStage() throws Exception {
+        Gate gate = rig.gate();
+        rig.runner.startWorker("a", context -> new Worker() {
+            @Override
+            public void kill() {}
+
+            @Override
+            public CompletionStage<Void> completion() {
+                return new ClingingStage(gate);
+            }
+        });
+        gate.awaitArrival();
+        rig.awaitDelay("a", 1);
+    }
+
+    @Test
     @DisplayName("an interrupt that a start function leaves behind reaches nobody else")
     void interruptsDoNotSpread() throws Exception {
         for (int i = 0; i < 200; i++) {
@@ -188,6 +233,23 @@ final class ThreadsTest {
         assertThat(runner.workerIds()).hasSize(10_000);
         runner.kill();
         assertThat(Soon.errorOf(runner.completion())).isNull();
+    }
+
+    /** Has failed, and keeps whoever asks. */
+    private static final class ClingingStage extends CompletableFuture<Void> {
+        private final Gate gate;
+
+        ClingingStage(Gate gate) {
+            this.gate = gate;
+            completeExceptionally(new Exception("expected"));
+        }
+
+        @Override
+        public <U> CompletableFuture<U> handle(BiFunction<? super Void, Throwable, ? extends U> function) {
+            CompletableFuture<U> handled = super.handle(function);
+            gate.passStubbornly();
+            return handled;
+        }
     }
 
     private static List<Thread> ours() {

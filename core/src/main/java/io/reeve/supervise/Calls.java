@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private final Executor starts;
     private final Executor others;
+    private final Executor verdicts;
 
     /**
      * Creates the calls of a supervisor.
@@ -25,6 +26,17 @@ public final class Calls {
     public Calls(@Nullable Executor given) {
         starts = given == null ? Threads.forStarts() : Threads.dependable(given);
         others = given == null ? Threads.forCalls() : Threads.dependable(given);
+        verdicts = given == null ? Tail.or(others) : others;
+    }
+
+    /**
+     * Where failures are judged: on the thread of the start call that brought one, once that call is over, else where
+     * everything runs that is no start function.
+     *
+     * @return an executor that never refuses
+     */
+    public Executor forVerdicts() {
+        return verdicts;
     }
 
     /**
