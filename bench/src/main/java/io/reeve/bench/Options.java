@@ -25,7 +25,8 @@ final class Options {
               --contenders A,B     only these contenders
               --sizes N,M          these numbers of workers, in place of each workload's own
               --forks N            so many JVMs for each contender (2)
-              --rounds N           so many measured rounds in each JVM (7), fewer if they take ten seconds
+              --rounds N           so many measured rounds in each JVM (7), fewer if they take ten seconds, up to four
+                                   times as many while they take less than one
               --warm SECONDS       warm up for so long, and three rounds unless they take long (2)
               --jvm-args "A B"     arguments of the measuring JVMs (-Xms1g -Xmx1g -XX:+AlwaysPreTouch; 4g for a million workers)
               --out FOLDER         where the tables go (bench/target/report)

@@ -4,14 +4,17 @@ package io.reeve.bench;
 import java.time.Duration;
 
 /**
- * How often a JVM does its work. Work that takes many seconds is done less often.
+ * How often a JVM does its work. Work that takes many seconds is done less often. Work that takes few milliseconds is done more
+ * often: a thread that has to wait for its turn on a processor waits as long as that.
  *
  * @param warmRounds so often at least before anything counts
  * @param warmTime for so long at least before anything counts
- * @param measured so often then
+ * @param measured so often then, and up to four times as often if that takes less than a second
  */
 record Rounds(int warmRounds, Duration warmTime, int measured) {
     private static final int FEWEST_MEASURED = 3;
+    private static final int MORE_MEASURED = 4;
+    private static final Duration SHORT_MEASURED = Duration.ofSeconds(1);
     private static final Duration LONG_MEASURED = Duration.ofSeconds(10);
 
     /** Whether there is more to warm up, after so many rounds that took so long. */
@@ -22,6 +25,8 @@ record Rounds(int warmRounds, Duration warmTime, int measured) {
 
     /** Whether there is more to measure, after so many rounds that took so long. */
     boolean isIncomplete(int done, long nanos) {
-        return done < measured && (done < FEWEST_MEASURED || nanos < LONG_MEASURED.toNanos());
+        Duration enough = done < measured ? LONG_MEASURED : SHORT_MEASURED;
+        return done < MORE_MEASURED * measured
+                && (done < Math.min(measured, FEWEST_MEASURED) || nanos < enough.toNanos());
     }
 }
