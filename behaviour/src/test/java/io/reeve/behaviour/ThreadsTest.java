@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.ScriptedWorker;
+import io.reeve.worker.Restart;
 import io.reeve.worker.Worker;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,33 @@ final class ThreadsTest {
         });
         gate.awaitArrival();
         rig.awaitDelay("a", 1);
+    }
+
+    @Test
+    @DisplayName("a runner that runs everything on the spot keeps no verdict of another one")
+    void verdictsOfOthers() throws Exception {
+        Gate gate = rig.gate();
+        ScriptedWorker other = rig.start("other");
+        WorkerRunner onTheSpot = WorkerRunner.start(RunnerParams.builder("on the spot")
+                .executor(Runnable::run)
+                .restart(Restart.after(Duration.ZERO))
+                .isFatal(error -> false)
+                .build());
+        rig.atTheEnd(onTheSpot::kill);
+        Thread caller = new Thread(() -> onTheSpot.startWorker("a", context -> {
+            if (context.generation() == 1) {
+                throw new Exception("expected");
+            }
+            other.end(new Exception("brought by a stranger"));
+            gate.passStubbornly();
+            return ScriptedWorker.obedient();
+        }));
+        caller.start();
+        gate.awaitArrival();
+
+        rig.awaitDelay("other", 1);
+        gate.open();
+        Soon.ended(caller);
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class Calls {
     private final Executor starts;
     private final Executor others;
     private final Executor verdicts;
+    private final boolean onOwnThreads;
 
     /**
      * Creates the calls of a supervisor.
@@ -26,6 +27,7 @@ public final class Calls {
     public Calls(@Nullable Executor given) {
         starts = given == null ? Threads.forStarts() : Threads.dependable(given);
         others = given == null ? Threads.forCalls() : Threads.dependable(given);
+        onOwnThreads = given == null;
         verdicts = given == null ? Tail.or(others) : others;
     }
 
@@ -46,6 +48,15 @@ public final class Calls {
      */
     public Executor executor() {
         return others;
+    }
+
+    /**
+     * Whether all of them run on threads of this library. An executor that was given may run a call within another one.
+     *
+     * @return true if so
+     */
+    boolean areOnOwnThreads() {
+        return onOwnThreads;
     }
 
     /**

@@ -94,7 +94,7 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
             run.call(null);
             Throwable error = Worker.unwrap(thrown);
             boolean asAsked = run.isCancelled() && Failures.isCancellation(error);
-            tail.during(() -> supervisor.ended(run, asAsked ? null : error));
+            withTail(() -> supervisor.ended(run, asAsked ? null : error));
             return;
         }
         register(worker);
@@ -129,9 +129,17 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
     /** A stage of another make, or one with other dependents, might keep this thread after it has told the end. */
     private void observe(CompletionStage<Void> end) {
         if (end.getClass() == CompletableFuture.class && ((CompletableFuture<Void>) end).isDone()) {
-            tail.during(() -> Run.observe(run, supervisor, end));
+            withTail(() -> Run.observe(run, supervisor, end));
         } else {
             Run.observe(run, supervisor, end);
+        }
+    }
+
+    private void withTail(Runnable outcome) {
+        if (calls.areOnOwnThreads()) {
+            tail.during(outcome);
+        } else {
+            outcome.run();
         }
     }
 
