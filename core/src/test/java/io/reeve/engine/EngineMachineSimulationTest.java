@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random walks through the states of an engine, checked at each step. A walk is given by its seed; one that fails shows
- * it, and {@code -Dreeve.seed=SEED} walks that way alone.
+ * it, and {@code -Dreeve.seed=SEED} walks that way alone; {@code -Dreeve.schedules=N} are so many ways.
  */
 class EngineMachineSimulationTest {
-    private static final int WALKS = 4_000;
+    private static final int WALKS = Integer.getInteger("reeve.schedules", 4_000);
     private static final int STEPS = 120;
     private static final int LONGEST_DRAIN = 20_000;
 

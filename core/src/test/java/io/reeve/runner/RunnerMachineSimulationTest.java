@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random walks through the states of a runner, checked at each step. A walk is given by its seed; one that fails
- * shows it, and {@code -Dreeve.seed=SEED} walks that way alone.
+ * shows it, and {@code -Dreeve.seed=SEED} walks that way alone; {@code -Dreeve.schedules=N} are so many ways.
  */
 class RunnerMachineSimulationTest {
-    private static final int WALKS = 5_000;
+    private static final int WALKS = Integer.getInteger("reeve.schedules", 5_000);
     private static final int STEPS = 60;
     private static final int LONGEST_DRAIN = 10_000;
     private static final Timeouts STRICT =

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Real supervisors in seeded schedules, held against models of what they must do. {@code simulate.sh} runs more of them; a
- * seed that fails is run alone with {@code -Dreeve.seed=SEED}.
+ * seed that fails is run alone with {@code -Dreeve.seed=SEED}; {@code -Dreeve.schedules=N} are so many.
  */
 class SupervisorsSimulationTest {
-    private static final int SCHEDULES = 10_000;
+    private static final int SCHEDULES = Integer.getInteger("reeve.schedules", 10_000);
 
     static final Set<String> NAMES = Scenarios.ALL.keySet();
 
