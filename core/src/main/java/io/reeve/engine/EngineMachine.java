@@ -456,12 +456,17 @@ final class EngineMachine extends StateMachine<Effect> {
         node.lastFailure = error;
         incarnation.forget();
         live--;
+        boolean again = !isFatal && isTriedAgain(node, incarnation, outcome);
+        RestartPlan plan = again ? plan(node, outcome) : null;
+        boolean usedUp = again && plan == null;
+        boolean escalates = usedUp && params.restart().exhausted() == Restart.Exhausted.ESCALATE;
         if (error == null) {
             publish(new RunnerEvent.Finished(name, now(), node.name, incarnation.generation()));
         } else if (outcome.end() != End.FAILURE) {
             publish(new RunnerEvent.Yielded(name, now(), node.name, incarnation.generation(), error));
         } else {
-            publishFailure(new RunnerEvent.Failed(name, now(), node.name, incarnation.generation(), error, isFatal));
+            publishFailure(new RunnerEvent.Failed(
+                    name, now(), node.name, incarnation.generation(), error, isFatal || escalates));
         }
         if (isFatal) {
             if (fatal.add(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST)) {
@@ -495,9 +500,24 @@ final class EngineMachine extends StateMachine<Effect> {
             withdraw(node);
         } else if (wasBounced) {
             await(node, StartDelay.Kind.BOUNCE, atOnce ? Duration.ZERO : bounceDelay(node));
+        } else if (usedUp) {
+            giveUp(node, outcome);
         } else {
-            follow(node, outcome);
+            follow(node, outcome, plan);
         }
+    }
+
+    /** It ended by itself, nobody wants it otherwise, and its restart policy and the failure policy want it again. */
+    private boolean isTriedAgain(Node node, Incarnation incarnation, Outcome outcome) {
+        if (isDying() || node.bounced || incarnation.blueprint != node.blueprint) {
+            return false;
+        }
+        Restart.When when = params.restart().when();
+        return switch (outcome.end()) {
+            case SUCCESS -> when == Restart.When.ALWAYS;
+            case FAILURE -> when != Restart.When.NEVER && outcome.verdict() != Verdict.GIVE_UP;
+            case BOUNCE, MISSING, UNINSTALL -> false;
+        };
     }
 
     /** A delay is over. */
@@ -745,52 +765,38 @@ final class EngineMachine extends StateMachine<Effect> {
         dieIfDone();
     }
 
-    /** Ended by itself, and nobody had asked for that. */
-    private void follow(Node node, Outcome outcome) {
-        Restart restart = params.restart();
-        switch (outcome.end()) {
-            case SUCCESS -> {
-                if (restart.when() == Restart.When.ALWAYS) {
-                    tryAgain(node, outcome);
-                } else {
-                    move(node, Phase.IDLE);
-                }
-            }
-            case BOUNCE -> {
-                publishBounced(node, null);
-                await(node, StartDelay.Kind.BOUNCE, bounceDelay(node));
-            }
-            case FAILURE -> {
-                if (restart.when() == Restart.When.NEVER || outcome.verdict() == Verdict.GIVE_UP) {
-                    move(node, Phase.IDLE);
-                } else {
-                    tryAgain(node, outcome);
-                }
-            }
-            case MISSING, UNINSTALL -> move(node, Phase.IDLE);
+    /** Ended by itself, and nobody had asked for that; with a plan it is started again. */
+    private void follow(Node node, Outcome outcome, @Nullable RestartPlan plan) {
+        if (plan != null) {
+            await(node, StartDelay.Kind.FAILURE, plan.delay(), plan);
+        } else if (outcome.end() == End.BOUNCE) {
+            publishBounced(node, null);
+            await(node, StartDelay.Kind.BOUNCE, bounceDelay(node));
+        } else {
+            move(node, Phase.IDLE);
         }
     }
 
-    /** It is to be started after the delay of its restart policy, if its budget allows it. */
-    private void tryAgain(Node node, Outcome outcome) {
-        Restart restart = params.restart();
+    /** When it is to be started again; null if its budget is used up. */
+    private @Nullable RestartPlan plan(Node node, Outcome outcome) {
         RestartPlanner planner = node.planner == null ? new RestartPlanner() : node.planner;
         node.planner = planner;
         planner.failed(node.recentErrors, now());
-        RestartPlan plan = planner.plan(restart, node.incarnation().generation(), outcome.delay(), now(), chance);
-        if (plan != null) {
-            await(node, StartDelay.Kind.FAILURE, plan.delay(), plan);
-            return;
-        }
+        return planner.plan(params.restart(), node.incarnation().generation(), outcome.delay(), now(), chance);
+    }
+
+    private void giveUp(Node node, Outcome outcome) {
+        Restart restart = params.restart();
         Throwable error = outcome.error();
-        long generation = node.incarnation().generation();
-        publishFailure(new RunnerEvent.GivenUp(name, now(), node.name, generation, restart, node.recentErrors, error));
+        publishFailure(new RunnerEvent.GivenUp(
+                name, now(), node.name, node.incarnation().generation(), restart, node.recentErrors, error));
         move(node, Phase.GIVEN_UP);
-        if (restart.exhausted() == Restart.Exhausted.ESCALATE && error != null) {
-            if (fatal.add(error, false)) {
-                fatalText = outcome.text();
+        if (restart.exhausted() == Restart.Exhausted.ESCALATE) {
+            Throwable reason = error != null ? error : RestartPlanner.usedUp(describe(node.name), restart, null);
+            if (fatal.add(reason, false)) {
+                fatalText = error != null ? outcome.text() : reason.toString();
             }
-            die(error);
+            die(reason);
         }
     }
 

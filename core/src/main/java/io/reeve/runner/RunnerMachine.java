@@ -857,12 +857,7 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     private WorkerGivenUpException givenUp(Entry entry, @Nullable Throwable cause) {
-        Restart policy = policy(entry);
-        return new WorkerGivenUpException(
-                describe(entry.id()) + " was given up, since it used up its budget of " + policy.budget()
-                        + " restarts in " + RestartPlan.words(policy.window())
-                        + "; restart it when the reason of its failures is gone",
-                cause);
+        return RestartPlanner.usedUp(describe(entry.id()), policy(entry), cause);
     }
 
     private WorkerAbandonedException abandoned(Entry entry) {

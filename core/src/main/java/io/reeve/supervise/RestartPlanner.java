@@ -3,6 +3,7 @@ package io.reeve.supervise;
 
 import io.reeve.worker.Restart;
 import io.reeve.worker.RestartPlan;
+import io.reeve.worker.WorkerGivenUpException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,5 +180,20 @@ public final class RestartPlanner {
         } catch (ArithmeticException | DateTimeException tooFar) {
             return Instant.MIN;
         }
+    }
+
+    /**
+     * The error of a worker that may not be started again.
+     *
+     * @param who the worker, described
+     * @param policy its restart policy
+     * @param cause the failure after which it was given up; null if it ended without error
+     * @return the error
+     */
+    public static WorkerGivenUpException usedUp(String who, Restart policy, @Nullable Throwable cause) {
+        return new WorkerGivenUpException(
+                who + " was given up, since it used up its budget of " + policy.budget() + " restarts in "
+                        + RestartPlan.words(policy.window()) + "; restart it when the reason of its failures is gone",
+                cause);
     }
 }

@@ -128,6 +128,8 @@ final class StopTimeoutTest {
         assertThat(Scene.errorOf(runner.worker("a"))).isInstanceOf(WorkerAbandonedException.class);
         assertThat(Scene.errorOf(runner.stopWorker("a"))).isInstanceOf(WorkerAbandonedException.class);
         scene.clock.advance(Duration.ofMinutes(1));
+        // On a thread of its own, which the virtual clock may have outrun.
+        worker.awaitKill();
         worker.end();
         assertThat(scene.await(AbandonedEnded.class, "a", 1).late()).isEqualTo(Duration.ofMinutes(1));
         assertThat(runner.workerIds()).isEmpty();

@@ -228,14 +228,9 @@ final class Chronicle implements RunnerListener {
             } else if (event instanceof RunnerEvent.GivenUp givenUp
                     && givenUp.policy().exhausted() == Restart.Exhausted.ESCALATE) {
                 if (givenUp.error() == null) {
-                    // A runner makes an error for it, which only its death shows.
-                    world.check(result != null || ofEngine, "a budget that is used up escalates", event);
+                    // An error is made for it, which only the death shows.
+                    world.check(result != null, "a budget that is used up escalates", event);
                     return;
-                }
-                if (ofEngine) {
-                    // Its failure was told as one that is not fatal by itself.
-                    error = givenUp.error();
-                    escalated = true;
                 }
             }
             if (error != null) {
