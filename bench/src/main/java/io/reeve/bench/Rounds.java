@@ -25,8 +25,12 @@ record Rounds(int warmRounds, Duration warmTime, int measured) {
 
     /** Whether there is more to measure, after so many rounds that took so long. */
     boolean isIncomplete(int done, long nanos) {
+        if (done < Math.min(measured, FEWEST_MEASURED)) {
+            return true;
+        }
+        // Who asks for very few rounds only wants to see whether the work is done.
+        int most = measured < FEWEST_MEASURED ? measured : MORE_MEASURED * measured;
         Duration enough = done < measured ? LONG_MEASURED : SHORT_MEASURED;
-        return done < MORE_MEASURED * measured
-                && (done < Math.min(measured, FEWEST_MEASURED) || nanos < enough.toNanos());
+        return done < most && nanos < enough.toNanos();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,5 +21,14 @@ final class RoundsTest {
             done++;
         }
         assertThat(done).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("one round is one round")
+    void onlyOne() {
+        Rounds once = new Rounds(0, Duration.ZERO, 1);
+
+        assertThat(once.isIncomplete(0, 0)).isTrue();
+        assertThat(once.isIncomplete(1, 1)).isFalse();
     }
 }
