@@ -133,31 +133,6 @@ final class ThreadsTest {
     }
 
     @Test
-    @DisplayName("a failed start is judged by its own thread, which is in the start function no more")
-    void failedStartsAreJudgedByTheirThread() throws Exception {
-        CompletableFuture<Seen> start = new CompletableFuture<>();
-        CompletableFuture<Seen> verdict = new CompletableFuture<>();
-        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        WorkerRunner runner = WorkerRunner.start(RunnerParams.builder("verdicts")
-                .isFatal(error -> {
-                    interrupted.complete(Thread.currentThread().isInterrupted());
-                    verdict.complete(Seen.now());
-                    return true;
-                })
-                .build());
-        runner.startWorker("a", context -> {
-            start.complete(Seen.now());
-            Thread.currentThread().interrupt();
-            throw new Exception("expected");
-        });
-
-        assertThat(Soon.get(verdict).thread()).isSameAs(Soon.get(start).thread());
-        assertThat(Soon.get(verdict).name()).doesNotContain("verdicts");
-        assertThat(Soon.get(interrupted)).isFalse();
-        assertThat(Soon.errorOf(runner.completion())).hasMessage("expected");
-    }
-
-    @Test
     @DisplayName("a stage that keeps the thread to which it has told the end holds up no verdict")
     void clingingStage() throws Exception {
         Gate gate = rig.gate();

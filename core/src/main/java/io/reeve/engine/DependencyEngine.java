@@ -90,7 +90,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
         clock = params.clock();
         filter = params.filter();
         calls = new Calls(params.executor());
-        judged = new SerialLane<>(calls.forVerdicts(), this::judge);
+        judged = new SerialLane<>(calls.executor(), this::judge);
         machine = new EngineMachine(params, params.chance());
         explainer = new Explainer(machine, name);
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "engine '" + name + "'");

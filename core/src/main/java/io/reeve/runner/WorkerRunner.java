@@ -87,7 +87,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
         clock = params.clock();
         policy = params.failurePolicy();
         calls = new Calls(params.executor());
-        judged = new SerialLane<>(calls.forVerdicts(), this::judge);
+        judged = new SerialLane<>(calls.executor(), this::judge);
         machine = new RunnerMachine(name, params.restart(), params.timeouts(), params.chance());
         listeners = new Listeners(calls.executor(), params.listenerQueue(), params.logger(), "runner '" + name + "'");
         shell = new MachineShell<>(machine, clock, listeners, this::perform);

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class Calls {
     private final Executor starts;
     private final Executor others;
-    private final Executor verdicts;
-    private final boolean onOwnThreads;
 
     /**
      * Creates the calls of a supervisor.
@@ -27,18 +25,6 @@ public final class Calls {
     public Calls(@Nullable Executor given) {
         starts = given == null ? Threads.forStarts() : Threads.dependable(given);
         others = given == null ? Threads.forCalls() : Threads.dependable(given);
-        onOwnThreads = given == null;
-        verdicts = given == null ? Tail.or(others) : others;
-    }
-
-    /**
-     * Where failures are judged: on the thread of the start call that brought one, once that call is over, else where
-     * everything runs that is no start function.
-     *
-     * @return an executor that never refuses
-     */
-    public Executor forVerdicts() {
-        return verdicts;
     }
 
     /**
@@ -48,15 +34,6 @@ public final class Calls {
      */
     public Executor executor() {
         return others;
-    }
-
-    /**
-     * Whether all of them run on threads of this library. An executor that was given may run a call within another one.
-     *
-     * @return true if so
-     */
-    boolean areOnOwnThreads() {
-        return onOwnThreads;
     }
 
     /**

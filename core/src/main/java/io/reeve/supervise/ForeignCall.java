@@ -56,19 +56,8 @@ public abstract class ForeignCall implements Runnable {
     /** Calls the foreign code. Does not throw. */
     protected abstract void call();
 
-    /** Done by the same thread when it is in the foreign code no more, and nobody interrupts it. */
-    protected void afterwards() {}
-
     @Override
     public final void run() {
-        try {
-            runNamed();
-        } finally {
-            afterwards();
-        }
-    }
-
-    private void runNamed() {
         Thread current = Thread.currentThread();
         if (current instanceof LateNamed thread && !isNamedAtOnce()) {
             ForeignCall outer = thread.enter(this);

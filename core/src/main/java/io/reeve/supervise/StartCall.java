@@ -5,7 +5,6 @@ import io.reeve.worker.BrokenWorkerException;
 import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
     private final Calls calls;
     private final R run;
     private final OneWayStage cancellation = new OneWayStage();
-    private final Tail tail = new Tail();
 
     /**
      * Creates a call.
@@ -93,16 +91,10 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
         } catch (Throwable thrown) {
             run.call(null);
             Throwable error = Worker.unwrap(thrown);
-            boolean asAsked = run.isCancelled() && Failures.isCancellation(error);
-            withTail(() -> supervisor.ended(run, asAsked ? null : error));
+            supervisor.ended(run, run.isCancelled() && Failures.isCancellation(error) ? null : error);
             return;
         }
         register(worker);
-    }
-
-    @Override
-    protected final void afterwards() {
-        tail.run();
     }
 
     private void register(Worker worker) {
@@ -120,26 +112,9 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
         }
         supervisor.started(run, worker);
         try {
-            observe(end);
+            Run.observe(run, supervisor, end);
         } catch (Throwable thrown) {
             giveUp(worker, broken("returned a worker whose completion stage cannot be observed", thrown));
-        }
-    }
-
-    /** A stage of another make, or one with other dependents, might keep this thread after it has told the end. */
-    private void observe(CompletionStage<Void> end) {
-        if (end.getClass() == CompletableFuture.class && ((CompletableFuture<Void>) end).isDone()) {
-            withTail(() -> Run.observe(run, supervisor, end));
-        } else {
-            Run.observe(run, supervisor, end);
-        }
-    }
-
-    private void withTail(Runnable outcome) {
-        if (calls.areOnOwnThreads()) {
-            tail.during(outcome);
-        } else {
-            outcome.run();
         }
     }
 
