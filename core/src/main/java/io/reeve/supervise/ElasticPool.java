@@ -167,6 +167,13 @@ final class ElasticPool implements Executor {
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         void taskBegins() {
             progress++;
+            // A look that has just ended has seen the task neither in the queue nor here.
+            try {
+                lookSoon();
+            } catch (Throwable noTimer) {
+                // For want of memory, say: the task is not to suffer from it, and the next one asks again.
+                return;
+            }
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
