@@ -469,10 +469,7 @@ final class EngineMachine extends StateMachine<Effect> {
                     name, now(), node.name, incarnation.generation(), error, isFatal || escalates));
         }
         if (isFatal) {
-            if (fatal.add(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST)) {
-                fatalText = outcome.text();
-            }
-            die(error);
+            dieOf(requireNonNull(error), outcome.verdict() == Verdict.FATAL_AND_BEST, outcome.text());
         }
         boolean wasBounced = node.bounced;
         boolean atOnce = node.atOnce;
@@ -501,7 +498,7 @@ final class EngineMachine extends StateMachine<Effect> {
         } else if (wasBounced) {
             await(node, StartDelay.Kind.BOUNCE, atOnce ? Duration.ZERO : bounceDelay(node));
         } else if (usedUp) {
-            giveUp(node, outcome);
+            giveUp(node, outcome, escalates);
         } else {
             follow(node, outcome, plan);
         }
@@ -785,18 +782,20 @@ final class EngineMachine extends StateMachine<Effect> {
         return planner.plan(params.restart(), node.incarnation().generation(), outcome.delay(), now(), chance);
     }
 
-    private void giveUp(Node node, Outcome outcome) {
+    private void giveUp(Node node, Outcome outcome, boolean escalates) {
         Restart restart = params.restart();
         Throwable error = outcome.error();
         publishFailure(new RunnerEvent.GivenUp(
                 name, now(), node.name, node.incarnation().generation(), restart, node.recentErrors, error));
         move(node, Phase.GIVEN_UP);
-        if (restart.exhausted() == Restart.Exhausted.ESCALATE) {
-            Throwable reason = error != null ? error : RestartPlanner.usedUp(describe(node.name), restart, null);
-            if (fatal.add(reason, false)) {
-                fatalText = error != null ? outcome.text() : reason.toString();
-            }
-            die(reason);
+        if (!escalates) {
+            return;
+        }
+        if (error != null) {
+            dieOf(error, false, outcome.text());
+        } else {
+            Throwable ended = RestartPlanner.usedUp(describe(node.name), restart, null);
+            dieOf(ended, false, ended.toString());
         }
     }
 
@@ -865,6 +864,13 @@ final class EngineMachine extends StateMachine<Effect> {
         requireNonNull(stopLog).gone();
         move(node, Phase.OVER);
         dieIfDone();
+    }
+
+    private void dieOf(Throwable error, boolean isBest, String text) {
+        if (fatal.add(error, isBest)) {
+            fatalText = text;
+        }
+        die(error);
     }
 
     private void die(@Nullable Throwable cause) {

@@ -155,8 +155,6 @@ final class ElasticPool implements Executor {
         @Override
         public void run() {
             threads.add(this);
-            // A look that has just ended has not seen this thread, nor what it was made for in the queue.
-            lookSoon();
             try {
                 super.run();
             } finally {
