@@ -15,17 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class BackoffTest {
-    private interface Act {
-        void run(Stage stage) throws Exception;
-    }
-
-    private static void on(Restart restart, Duration bounceDelay, Act act) throws Exception {
-        Stage stage = Stage.with(params -> params.restart(restart).bounceDelay(bounceDelay));
-        try {
-            act.run(stage);
-        } finally {
-            stage.finish();
-        }
+    private static void on(Restart restart, Duration bounceDelay, Stage.Act act) throws Exception {
+        Stage.on(params -> params.restart(restart).bounceDelay(bounceDelay), act);
     }
 
     private static Restart.Builder restart(int seconds, double factor, int mostSeconds) {

@@ -28,21 +28,17 @@ final class BudgetTest {
 
     private final Exception failure = new Exception("no such luck");
 
-    private interface Play {
-        void on(Stage stage) throws Exception;
-    }
-
     /** Installs a manifold that fails, and lets it use its budget up. */
-    private void failing(Restart restart, Play play) throws Exception {
-        Stage stage = Stage.with(params -> params.restart(restart));
-        stage.installStart("a", Stage.failing(failure));
-        stage.install("b", "a");
-        for (int generation = 1; generation <= 2; generation++) {
-            stage.await(RestartScheduled.class, "a", generation);
-            stage.pass(Duration.ofSeconds(1));
-        }
-        play.on(stage);
-        stage.finish();
+    private void failing(Restart restart, Stage.Act act) throws Exception {
+        Stage.on(params -> params.restart(restart), stage -> {
+            stage.installStart("a", Stage.failing(failure));
+            stage.install("b", "a");
+            for (int generation = 1; generation <= 2; generation++) {
+                stage.await(RestartScheduled.class, "a", generation);
+                stage.pass(Duration.ofSeconds(1));
+            }
+            act.run(stage);
+        });
     }
 
     @Test
@@ -102,21 +98,22 @@ final class BudgetTest {
     @DisplayName("restarts after an end without error count, too; escalating then has an error that says so")
     void endlessSuccessEscalates() throws Exception {
         AtomicInteger starts = new AtomicInteger();
-        Stage stage = Stage.with(params -> params.restart(Restart.builder()
+        Restart endless = Restart.builder()
                 .when(Restart.When.ALWAYS)
                 .delay(Duration.ZERO)
                 .budget(5, Duration.ofSeconds(1))
                 .exhausted(Exhausted.ESCALATE)
-                .build()));
-        stage.installStart("a", inputs -> {
-            starts.incrementAndGet();
-            return ScriptedWorker.dead();
+                .build();
+        Stage.on(params -> params.restart(endless), stage -> {
+            stage.installStart("a", inputs -> {
+                starts.incrementAndGet();
+                return ScriptedWorker.dead();
+            });
+            assertThat(Stage.errorOf(stage.engine.completion()))
+                    .isInstanceOf(WorkerGivenUpException.class)
+                    .hasMessageContaining("manifold 'a' of engine")
+                    .hasMessageContaining("5 restarts in 1 s");
+            assertThat(starts).hasValue(6);
         });
-        assertThat(Stage.errorOf(stage.engine.completion()))
-                .isInstanceOf(WorkerGivenUpException.class)
-                .hasMessageContaining("manifold 'a' of engine")
-                .hasMessageContaining("5 restarts in 1 s");
-        assertThat(starts).hasValue(6);
-        stage.finish();
     }
 }

@@ -14,25 +14,10 @@ import io.reeve.worker.event.RunnerEvent.Starting;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class EndTest {
-    private interface Act {
-        void run(Stage stage) throws Exception;
-    }
-
-    private static void on(Consumer<EngineParams.Builder> wishes, Act act) throws Exception {
-        Stage stage = Stage.with(wishes);
-        try {
-            act.run(stage);
-        } finally {
-            stage.finish();
-            stage.clock.awaitNoTimers();
-        }
-    }
-
     private static void someAreFatal(EngineParams.Builder params) {
         params.isFatal(error -> String.valueOf(error.getMessage()).startsWith("fatal"));
     }
@@ -40,7 +25,7 @@ final class EndTest {
     @Test
     @DisplayName("D-70 D-71 a fatal error ends the engine, which stops all others and completes with that error")
     void fatal() throws Exception {
-        on(EndTest::someAreFatal, stage -> {
+        Stage.on(EndTest::someAreFatal, stage -> {
             stage.install("a");
             stage.install("b");
             stage.awaitStarted("a", 1);
@@ -60,7 +45,7 @@ final class EndTest {
     @Test
     @DisplayName("D-70 B-63 the most important fatal error wins, the others are attached")
     void worst() throws Exception {
-        on(
+        Stage.on(
                 params -> {
                     someAreFatal(params);
                     params.moreImportant((error, best) -> error.getMessage().compareTo(best.getMessage()) > 0);
@@ -87,7 +72,7 @@ final class EndTest {
     void filter() throws Exception {
         List<Object> seen = new CopyOnWriteArrayList<>();
         Throwable filtered = new IllegalStateException("filtered");
-        on(
+        Stage.on(
                 params -> params.filter(error -> {
                     seen.add(error == null ? "success" : error);
                     return filtered;
@@ -104,7 +89,7 @@ final class EndTest {
     @Test
     @DisplayName("D-71 an engine filter can turn a fatal error into success, and one that throws into what it threw")
     void otherFilters() throws Exception {
-        on(
+        Stage.on(
                 params -> {
                     someAreFatal(params);
                     params.filter(error -> null);
@@ -115,7 +100,7 @@ final class EndTest {
                     assertThat(stage.engine.failure()).isEmpty();
                 });
         IllegalStateException broken = new IllegalStateException("filter is broken");
-        on(
+        Stage.on(
                 params -> params.filter(error -> {
                     throw broken;
                 }),
@@ -128,7 +113,7 @@ final class EndTest {
     @Test
     @DisplayName("D-72 B-51 kill stops everything, starts nothing from its delay, and goes on judging")
     void kill() throws Exception {
-        on(EndTest::someAreFatal, stage -> {
+        Stage.on(EndTest::someAreFatal, stage -> {
             Throwable fatal = new IllegalStateException("fatal at the end");
             stage.installStart("a", inputs -> ScriptedWorker.failing(fatal));
             stage.installStart("b", Stage.failing(new IllegalStateException("broken")));
@@ -147,7 +132,7 @@ final class EndTest {
     @Test
     @DisplayName("D-72 D-73 the engine is dead when the last worker has ended, also one whose start went on")
     void lateStart() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch open = new CountDownLatch(1);
             stage.engine.install(io.reeve.engine.ManifoldSpec.builder(
@@ -176,7 +161,7 @@ final class EndTest {
     @Test
     @DisplayName("D-74 B-53 a kill that throws or blocks, and an end that is told twice, harm nobody else")
     void misbehaviour() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             CountDownLatch open = new CountDownLatch(1);
             stage.atTheEnd(open::countDown);
             stage.installStart(
@@ -212,7 +197,7 @@ final class EndTest {
     @DisplayName("D-76 B-44 isFatal is asked about real errors only: no success, no signal, no cancelled start")
     void onlyRealErrors() throws Exception {
         List<Throwable> judged = new CopyOnWriteArrayList<>();
-        on(
+        Stage.on(
                 params -> params.isFatal(error -> {
                     judged.add(error);
                     return false;
@@ -239,7 +224,7 @@ final class EndTest {
     @Test
     @DisplayName("D-75 a listener is told of each start, by name")
     void listener() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             stage.install("a");
             stage.awaitStarted("a", 1);
             stage.engine.bounce("a");
@@ -254,7 +239,7 @@ final class EndTest {
     @DisplayName("B-53 policies, filters and listeners may call the engine")
     void reentrantCallbacks() throws Exception {
         Stage[] holder = new Stage[1];
-        on(
+        Stage.on(
                 params -> params.isFatal(error -> {
                             holder[0].engine.report();
                             holder[0].engine.bounce("other");
@@ -284,7 +269,7 @@ final class EndTest {
     @DisplayName("D-72 a policy that throws counts as fatal")
     void throwingPolicy() throws Exception {
         IllegalStateException broken = new IllegalStateException("policy is broken");
-        on(
+        Stage.on(
                 params -> params.isFatal(error -> {
                     throw broken;
                 }),

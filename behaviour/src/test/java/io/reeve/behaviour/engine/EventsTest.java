@@ -4,7 +4,6 @@ package io.reeve.behaviour.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reeve.dependency.Manifold;
-import io.reeve.engine.EngineParams;
 import io.reeve.engine.ManifoldSpec;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.Restart;
@@ -21,7 +20,6 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,19 +29,6 @@ final class EventsTest {
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final Exception failure = new Exception("expected");
-
-    private interface Act {
-        void run(Stage stage) throws Exception;
-    }
-
-    private static void on(Consumer<EngineParams.Builder> wishes, Act act) throws Exception {
-        Stage stage = Stage.with(wishes);
-        try {
-            act.run(stage);
-        } finally {
-            stage.finish();
-        }
-    }
 
     private static void installOffering(Stage stage, String name) {
         stage.engine.install(
@@ -62,7 +47,7 @@ final class EventsTest {
     @Test
     @DisplayName("an installation is told before anything else of a manifold")
     void installation() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             stage.install("a");
             stage.awaitStarted("a", 1);
             assertThat(stage.events.events(WorkerEvent.class).get(0))
@@ -76,7 +61,7 @@ final class EventsTest {
     @DisplayName(
             "an operator's bounce is told as his wish and as a bounce without an input; a dependent's names the input")
     void bounces() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             stage.install("a");
             stage.install("b", "a");
             stage.awaitStarted("b", 1);
@@ -91,7 +76,7 @@ final class EventsTest {
     @Test
     @DisplayName("one that rests is bounced at once by an operator, and after the bounce delay by an input that comes")
     void bouncesOfOneThatRests() throws Exception {
-        on(params -> params.bounceDelay(BOUNCE_DELAY), stage -> {
+        Stage.on(params -> params.bounceDelay(BOUNCE_DELAY), stage -> {
             installUser(stage, "a", inputs -> ScriptedWorker.dead());
             stage.await(Finished.class, "a", 1);
             stage.engine.bounce("a");
@@ -108,7 +93,7 @@ final class EventsTest {
     @Test
     @DisplayName("an input that comes cuts the delay after a failure short, which is told")
     void bounceInADelay() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             installUser(stage, "a", Stage.failing(failure));
             stage.await(RestartScheduled.class, "a", 1);
             installOffering(stage, "in");
@@ -120,7 +105,7 @@ final class EventsTest {
     @Test
     @DisplayName("an input that is gone again within the settle window restarts nobody")
     void goneWithinTheWindow() throws Exception {
-        on(params -> params.settle(SETTLE), stage -> {
+        Stage.on(params -> params.settle(SETTLE), stage -> {
             installUser(stage, "a", inputs -> ScriptedWorker.obedient());
             stage.awaitStarted("a", 1);
             installOffering(stage, "in");
@@ -143,7 +128,7 @@ final class EventsTest {
                     throw new IllegalStateException("broken");
                 })
                 .build();
-        on(params -> params.restart(broken), stage -> {
+        Stage.on(params -> params.restart(broken), stage -> {
             stage.installStart("a", Stage.failing(failure));
             Misbehaved event = stage.await(Misbehaved.class, "a", 1);
             assertThat(event.what()).contains("delayFor");
@@ -155,7 +140,7 @@ final class EventsTest {
     @Test
     @DisplayName("each state has the time at which it began")
     void since() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             stage.install("a");
             stage.awaitStarted("a", 1);
             assertThat(stage.status("a").since()).isEqualTo(Stage.START);
@@ -173,7 +158,7 @@ final class EventsTest {
     @Test
     @DisplayName("a worker that has ended is kept by nobody while its manifold waits for its restart")
     void endedWorkersAreLetGo() throws Exception {
-        on(params -> {}, stage -> {
+        Stage.on(params -> {}, stage -> {
             CompletableFuture<WeakReference<ScriptedWorker>> started = new CompletableFuture<>();
             stage.engine.install(
                     "a",
@@ -197,7 +182,7 @@ final class EventsTest {
     @Test
     @DisplayName("when the engine dies, the owner of one that rests is told what it failed with last")
     void ownersOfThoseThatRest() throws Exception {
-        on(params -> params.restart(Restart.never()), stage -> {
+        Stage.on(params -> params.restart(Restart.never()), stage -> {
             CompletableFuture<Optional<Throwable>> told = new CompletableFuture<>();
             CompletableFuture<Optional<Throwable>> toldOfOther = new CompletableFuture<>();
             stage.engine.install(ManifoldSpec.builder(

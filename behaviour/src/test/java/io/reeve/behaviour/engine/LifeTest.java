@@ -28,19 +28,6 @@ final class LifeTest {
     @RegisterExtension
     final Stage stage = Stage.plain();
 
-    /** Another engine than that of the field. */
-    private static void on(Stage other, Act act) throws Exception {
-        try {
-            act.run(other);
-        } finally {
-            other.finish();
-        }
-    }
-
-    private interface Act {
-        void run(Stage stage) throws Exception;
-    }
-
     @Test
     @DisplayName("D-41 whoever names an input depends on it, also if he never fetches it")
     void dependents() throws Exception {
@@ -117,7 +104,7 @@ final class LifeTest {
     @DisplayName(
             "D-48 a bounce during the delay of a failure replaces it; one during a bounce delay keeps the due time, B-59")
     void bounceDuringDelay() throws Exception {
-        on(Stage.with(params -> params.bounceDelay(Duration.ofSeconds(1))), stage -> {
+        Stage.on(Stage.with(params -> params.bounceDelay(Duration.ofSeconds(1))), stage -> {
             stage.install("a");
             stage.engine.install(
                     "b",
@@ -217,7 +204,7 @@ final class LifeTest {
     @DisplayName("D-56 B-44 the filter sees start errors, worker errors and success, and comes before all judgement")
     void filter() throws Exception {
         List<Throwable> judged = new CopyOnWriteArrayList<>();
-        on(
+        Stage.on(
                 Stage.with(params -> params.isFatal(error -> {
                     judged.add(error);
                     return false;
@@ -339,7 +326,7 @@ final class LifeTest {
     @Test
     @DisplayName("D-54 with a policy of never, a failure waits for a change of the inputs")
     void restartNever() throws Exception {
-        on(
+        Stage.on(
                 Stage.with(params -> params.restart(
                         Restart.builder().when(Restart.When.NEVER).build())),
                 stage -> {

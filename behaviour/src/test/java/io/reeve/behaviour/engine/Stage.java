@@ -72,6 +72,24 @@ final class Stage implements AfterEachCallback {
         return new Stage(wishes);
     }
 
+    /** What a test does with an engine of its own. */
+    interface Act {
+        void run(Stage stage) throws Exception;
+    }
+
+    /** For an engine that is not a field of the test. */
+    static void on(Consumer<EngineParams.Builder> wishes, Act act) throws Exception {
+        on(with(wishes), act);
+    }
+
+    static void on(Stage stage, Act act) throws Exception {
+        try {
+            act.run(stage);
+        } finally {
+            stage.close();
+        }
+    }
+
     // ---- manifolds
 
     /** Workers that end when they are killed. */
@@ -232,6 +250,10 @@ final class Stage implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    private void close() throws Exception {
         finish();
         clock.awaitNoTimers();
     }
