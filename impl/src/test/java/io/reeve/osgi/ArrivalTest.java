@@ -36,7 +36,7 @@ class ArrivalTest {
         scene.expect(service, State.ACTIVE);
         assertThat(scene.reason(service)).isEmpty();
         assertThat(scene.runner("default").workerIds()).containsExactly("a");
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.complaints()).isEmpty();
     }
 
     @Test
@@ -111,7 +111,7 @@ class ArrivalTest {
 
         scene.departs(service);
         scene.expectGone(service);
-        assertThat(scene.log.complaints())
+        assertThat(scene.complaints())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .contains("'a'")
@@ -161,7 +161,7 @@ class ArrivalTest {
         scene.expectComplaint("[service " + service.id() + " of bundle test.factories 1.2.3");
         scene.departs(service);
         scene.expectGone(service);
-        assertThat(scene.log.complaints()).hasSize(1);
+        assertThat(scene.complaints()).hasSize(1);
         assertThat(puppets.started()).isZero();
         assertThat(service.uses()).isZero();
     }
@@ -186,9 +186,9 @@ class ArrivalTest {
     void idsAreQuotedInTheLog() {
         scene.arrives(puppets, "worker.id", "a\nWARN forged");
         scene.arrives(puppets, "worker.id", "x".repeat(10_000));
-        Eventually.is("both complained of", () -> scene.log.complaints().size() == 2);
+        Eventually.is("both complained of", () -> scene.complaints().size() == 2);
 
-        assertThat(scene.log.complaints())
+        assertThat(scene.complaints())
                 .allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(1_000));
     }
 
@@ -202,7 +202,7 @@ class ArrivalTest {
         assertThat(scene.state(service)).isEqualTo(State.ACTIVE);
         assertThat(scene.reason(service)).contains("'soon'", "worker.restrat.when");
         scene.expectComplaint("'soon'");
-        assertThat(scene.log.complaints()).hasSize(1);
+        assertThat(scene.complaints()).hasSize(1);
     }
 
     @Test
@@ -274,7 +274,7 @@ class ArrivalTest {
 
         scene.expectGone(service);
         assertThat(service.uses()).isZero();
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.complaints()).isEmpty();
     }
 
     @Test
@@ -285,7 +285,7 @@ class ArrivalTest {
         scene.arrives(puppets, "worker.id", "a");
 
         scene.expectComplaint("has not returned");
-        assertThat(scene.log.complaintsWith("has not returned"))
+        assertThat(scene.complaintsWith("has not returned"))
                 .first()
                 .asString()
                 .contains("'a'")

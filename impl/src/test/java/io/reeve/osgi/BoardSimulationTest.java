@@ -107,7 +107,7 @@ class BoardSimulationTest {
 
     private void checkAlways() {
         WalkChecks.checkUses(all());
-        WalkChecks.checkOneWorkerPerId(scene.log, all());
+        WalkChecks.checkOneWorkerPerId(scene, all());
         WalkChecks.checkStatuses(
                 scene.board.factories().stream()
                         .map(status -> new Seen(status.serviceId(), status.state(), status.runner(), status.id()))

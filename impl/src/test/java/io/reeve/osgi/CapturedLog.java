@@ -36,17 +36,13 @@ final class CapturedLog extends Handler {
         records.add(record);
     }
 
-    /** Warnings and errors of the whiteboard. */
+    /** Warnings and errors of the whiteboard that are logged already; {@link Scene#complaints} waits for the others. */
     List<String> complaints() {
         return records.stream()
                 .filter(record -> record.getLoggerName().equals("io.reeve.whiteboard"))
                 .filter(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogRecord::getMessage)
                 .toList();
-    }
-
-    List<String> complaintsWith(String part) {
-        return complaints().stream().filter(line -> line.contains(part)).toList();
     }
 
     List<LogRecord> records() {

@@ -49,7 +49,7 @@ class DepartureTest {
 
         Eventually.ends(remover);
         assertThat(service.uses()).isZero();
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.complaints()).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class DepartureTest {
         scene.board.departed(WhiteboardChannel.FACTORIES, service, true);
 
         scene.expectComplaint("not ended PT0.02S after being asked to stop");
-        assertThat(scene.log.complaintsWith("not ended"))
+        assertThat(scene.complaintsWith("not ended"))
                 .singleElement()
                 .asString()
                 .contains("'a' of runner 'default'", "[service " + service.id() + " of bundle test.factories")
@@ -128,7 +128,7 @@ class DepartureTest {
         // One each would be 100 s; the bound is far from both, since this machine may be busy.
         assertThat(taken).isLessThan(Duration.ofSeconds(20));
         scene.expectComplaint("and 80 more workers");
-        assertThat(scene.log.complaintsWith("not ended")).hasSize(1);
+        assertThat(scene.complaintsWith("not ended")).hasSize(1);
         assertThat(scene.board.factories()).hasSize(100).allMatch(status -> status.state() == State.DEPARTING);
         assertThat(services).allMatch(service -> service.uses() == 1);
 
@@ -294,7 +294,7 @@ class DepartureTest {
         scene.arrives(new Puppets());
         scene.expectComplaint("is refused");
 
-        assertThat(scene.log.complaints()).hasSize(1);
+        assertThat(scene.complaints()).hasSize(1);
     }
 
     @Test

@@ -151,7 +151,7 @@ class ListenerServicesTest {
         service.object = () -> heard::add;
         start("default", "b");
         expectStarted("default", "b");
-        assertThat(scene.log.complaints())
+        assertThat(scene.complaints())
                 .filteredOn(line -> line.contains("hears nothing"))
                 .hasSize(1);
     }

@@ -70,7 +70,7 @@ class ManifoldBoardSimulationTest {
 
     private void checkAlways() {
         WalkChecks.checkUses(walk.services);
-        WalkChecks.checkOneWorkerPerId(scene.log, walk.services);
+        WalkChecks.checkOneWorkerPerId(scene, walk.services);
         WalkChecks.checkStatuses(
                 scene.board.manifolds().stream()
                         .map(status -> new Seen(status.serviceId(), status.state(), status.engine(), status.name()))

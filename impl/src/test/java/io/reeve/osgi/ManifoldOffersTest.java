@@ -119,7 +119,7 @@ class ManifoldOffersTest {
         expect(service, State.REFUSED);
         scene.expectComplaint("not now");
         expect(service, State.ACTIVE);
-        assertThat(scene.log.complaintsWith("not now")).hasSize(1);
+        assertThat(scene.complaintsWith("not now")).hasSize(1);
     }
 
     @Test

@@ -41,7 +41,7 @@ class OperatorTest {
         assertThat(scene.reason(service)).contains("operator", "worker:start");
         Eventually.is("let go", () -> service.uses() == 0);
         assertThat(puppets.alive()).isEmpty();
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.complaints()).isEmpty();
     }
 
     @Test

@@ -36,7 +36,7 @@ class RankingTest {
         scene.expect(younger, State.SHADOWED);
         assertThat(scene.reason(younger)).contains("[service " + older.id() + " ");
         scene.expectComplaint("is shadowed");
-        assertThat(scene.log.complaints()).hasSize(1);
+        assertThat(scene.complaints()).hasSize(1);
         assertThat(second.started()).isZero();
         assertThat(younger.uses()).isZero();
     }

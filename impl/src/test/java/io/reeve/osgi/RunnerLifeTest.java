@@ -403,7 +403,7 @@ class RunnerLifeTest {
         assertThat(runners).allMatch(runner -> runner.state() == Runner.State.DEAD);
         assertThat(puppets.alive()).isEmpty();
         Eventually.is("let go", () -> one.uses() == 0 && two.uses() == 0);
-        assertThat(scene.log.complaints()).isEmpty();
+        assertThat(scene.complaints()).isEmpty();
     }
 
     @Test

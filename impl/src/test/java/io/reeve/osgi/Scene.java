@@ -91,6 +91,26 @@ final class Scene implements AutoCloseable {
                 assertThat(log.complaints()).anySatisfy(line -> assertThat(line).contains(part)));
     }
 
+    /** All complaints until now: what the board has said and not logged yet is waited for. */
+    List<String> complaints() {
+        String mark = "mark " + System.nanoTime();
+        board.log().warn(mark);
+        // A closed board logs no mark, and its thread ends.
+        Eventually.is("all is logged", () -> log.complaints().contains(mark) || !isLogging());
+        return log.complaints().stream()
+                .filter(line -> !line.startsWith("mark "))
+                .toList();
+    }
+
+    List<String> complaintsWith(String part) {
+        return complaints().stream().filter(line -> line.contains(part)).toList();
+    }
+
+    private static boolean isLogging() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("reeve/whiteboard-log"));
+    }
+
     /** The runners that are services now, by name in the order of their registration. */
     List<Runner> runners(String name) {
         return runners().stream().filter(runner -> runner.name().equals(name)).toList();
@@ -126,11 +146,12 @@ final class Scene implements AutoCloseable {
     @Override
     public void close() {
         puppets.forEach(Puppets::hearAgain);
-        // Else what is told of them goes into the log of the next scene.
+        // Else what is told of them goes into the log of the next scene, as would what is not logged yet.
         Eventually.is(
                 "all that departed has ended",
                 () -> board.factories().stream().noneMatch(status -> status.state() == State.DEPARTING));
         board.close();
+        complaints();
         log.close();
     }
 }

@@ -28,7 +28,7 @@ class SurvivorsTest {
         scene.configures("io.reeve.runner", "stop.grace", "20ms");
         scene.stops(scene.bundle, services);
         scene.expectComplaint("not ended");
-        return scene.log.complaintsWith("not ended").get(0);
+        return scene.complaintsWith("not ended").get(0);
     }
 
     private void busyThread(String name, ClassLoader loader) {
@@ -88,7 +88,7 @@ class SurvivorsTest {
         scene.stops(scene.bundle, List.of(late, intime));
 
         scene.expectComplaint("not ended");
-        assertThat(scene.log.complaintsWith("not ended"))
+        assertThat(scene.complaintsWith("not ended"))
                 .singleElement()
                 .asString()
                 .contains("'late'")

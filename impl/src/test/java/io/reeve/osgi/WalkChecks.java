@@ -36,8 +36,8 @@ final class WalkChecks {
         }
     }
 
-    static void checkOneWorkerPerId(CapturedLog log, Collection<? extends Known<?>> all) {
-        if (!log.complaintsWith("does not wait for it any longer").isEmpty()) {
+    static void checkOneWorkerPerId(Scene scene, Collection<? extends Known<?>> all) {
+        if (!scene.complaintsWith("does not wait for it any longer").isEmpty()) {
             return;
         }
         Map<List<String>, Puppet> running = new HashMap<>();
