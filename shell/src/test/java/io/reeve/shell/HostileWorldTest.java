@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.reeve.shell.command.Answer;
 import io.reeve.shell.command.GogoSession;
+import io.reeve.shell.command.Harmless;
 import io.reeve.shell.text.HostileText;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.whiteboard.FactoryStatus;
@@ -14,7 +14,6 @@ import io.reeve.worker.whiteboard.FactoryStatus.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,23 +24,21 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
-import org.apache.felix.service.command.Converter;
 
 /** Every command, where names, ids, messages and reports are the work of somebody who means harm, and so is what is typed. */
 class HostileWorldTest {
-    /** All that steers a terminal or turns the direction of text; lines may end. */
-    private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\n]]");
-
     private static final List<String> OF_ONE = List.of("info", "why", "report", "start", "stop", "restart");
     private static final List<String> OF_ALL = List.of("list", "runners", "report");
 
     private WorkerCommands commands;
     private GogoSession gogo;
+    private Harmless harmless;
 
     @BeforeTry
     void enter() {
         commands = new WorkerCommands(() -> Fixtures.NOW);
         gogo = new GogoSession(WorkerCommands.SCOPE, commands, WorkerCommandsTest.FUNCTIONS);
+        harmless = new Harmless(gogo, WorkerNotFoundException.class);
     }
 
     @AfterTry
@@ -78,37 +75,17 @@ class HostileWorldTest {
         gogo.put("id", id);
     }
 
-    private void assertHarmless(String line) throws Exception {
-        Object result = gogo.execute(line);
-        if (result instanceof Answer answer) {
-            assertSafe(line, gogo.format(answer, Converter.INSPECT));
-            assertSafe(line, answer.toString());
-            assertThat(answer.line()).as(line).doesNotContain("\n");
-            assertSafe(line, answer.line());
-            assertThat(answer.part()).as(line).doesNotContain("\n");
-            assertSafe(line, answer.part());
-            assertSafe(line, gogo.run(line + " --json"));
-            assertThat(gogo.json(line + " --json")).as(line).isNotNull();
-        } else {
-            assertSafe(line, String.valueOf(result));
-        }
-    }
-
-    private static void assertSafe(String line, CharSequence text) {
-        assertThat(HARMFUL.matcher(text).find()).as(line + ": " + text).isFalse();
-    }
-
     @Property(tries = 100)
     @Label("no name, id, message or report reaches the terminal with anything that steers it, nor breaks JSON")
     void output(@ForAll @Size(6) List<@From("texts") String> texts, @ForAll("states") State state) throws Exception {
         bind(texts, state);
 
         for (String function : OF_ALL) {
-            assertHarmless("worker:" + function);
+            harmless.answers("worker:" + function);
         }
-        assertHarmless("worker:report --runner $runner");
+        harmless.answers("worker:report --runner $runner");
         for (String function : OF_ONE) {
-            assertHarmless("worker:" + function + " --runner $runner $id");
+            harmless.answers("worker:" + function + " --runner $runner $id");
         }
     }
 
@@ -138,20 +115,10 @@ class HostileWorldTest {
         for (String function : WorkerCommandsTest.FUNCTIONS) {
             for (String arguments :
                     List.of(" $typed", " -- $typed", " --runner $typed", " --runner $typed x", " $typed $typed")) {
-                assertAnswersOrComplains("worker:" + function + arguments);
+                harmless.answersOrComplains("worker:" + function + arguments);
             }
         }
-        assertAnswersOrComplains("worker:list --state $typed");
-        assertAnswersOrComplains("worker:stop --timeout $typed w");
-    }
-
-    private void assertAnswersOrComplains(String line) {
-        try {
-            assertHarmless(line);
-        } catch (IllegalArgumentException | WorkerNotFoundException complaint) {
-            assertSafe(line, String.valueOf(complaint.getMessage()));
-        } catch (Exception unexpected) {
-            throw new AssertionError(line, unexpected);
-        }
+        harmless.answersOrComplains("worker:list --state $typed");
+        harmless.answersOrComplains("worker:stop --timeout $typed w");
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.reeve.dependency.ManifoldNotFoundException;
-import io.reeve.shell.command.Answer;
 import io.reeve.shell.command.GogoSession;
+import io.reeve.shell.command.Harmless;
 import io.reeve.shell.text.HostileText;
 import io.reeve.worker.Why;
 import java.util.List;
@@ -21,13 +21,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
-import org.apache.felix.service.command.Converter;
 
 /** Every command, where names, types, messages and reports are the work of somebody who means harm, and so is what is typed. */
 class HostileWorldTest {
-    /** All that steers a terminal or turns the direction of text; lines may end. */
-    private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\n]]");
-
     /** What stands between quotes in DOT: there a quote follows a backslash, and a backslash is one of two. */
     private static final Pattern QUOTED_IN_DOT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
@@ -57,11 +53,13 @@ class HostileWorldTest {
 
     private ManifoldCommands commands;
     private GogoSession gogo;
+    private Harmless harmless;
 
     @BeforeTry
     void enter() {
         commands = new ManifoldCommands(() -> Fixture.NOW);
         gogo = new GogoSession(ManifoldCommands.SCOPE, commands, ManifoldCommandsTest.FUNCTIONS);
+        harmless = new Harmless(gogo, ManifoldNotFoundException.class);
     }
 
     @AfterTry
@@ -101,37 +99,17 @@ class HostileWorldTest {
         gogo.put("name", name);
     }
 
-    private void assertHarmless(String line) throws Exception {
-        Object result = gogo.execute(line);
-        if (result instanceof Answer answer) {
-            assertSafe(line, gogo.format(answer, Converter.INSPECT));
-            assertSafe(line, answer.toString());
-            assertThat(answer.line()).as(line).doesNotContain("\n");
-            assertSafe(line, answer.line());
-            assertThat(answer.part()).as(line).doesNotContain("\n");
-            assertSafe(line, answer.part());
-            assertSafe(line, gogo.run(line + " --json"));
-            assertThat(gogo.json(line + " --json")).as(line).isNotNull();
-        } else {
-            assertSafe(line, String.valueOf(result));
-        }
-    }
-
-    private static void assertSafe(String line, CharSequence text) {
-        assertThat(HARMFUL.matcher(text).find()).as(line + ": " + text).isFalse();
-    }
-
     @Property(tries = 100)
     @Label("no name, type, message or report reaches the terminal with anything that steers it, nor breaks JSON")
     void output(@ForAll @Size(6) List<@From("texts") String> texts) throws Exception {
         bind(texts);
 
         for (String function : OF_ALL) {
-            assertHarmless("manifold:" + function);
+            harmless.answers("manifold:" + function);
         }
-        assertHarmless("manifold:report --engine $engine");
+        harmless.answers("manifold:report --engine $engine");
         for (String function : OF_ONE) {
-            assertHarmless("manifold:" + function + " --engine $engine $name");
+            harmless.answers("manifold:" + function + " --engine $engine $name");
         }
         assertThat(gogo.run("manifold:list").lines()).hasSize(3);
         assertThat(gogo.run("manifold:engines").lines()).hasSize(3);
@@ -144,7 +122,7 @@ class HostileWorldTest {
 
         for (String line : List.of("manifold:graph", "manifold:graph --engine $engine $name")) {
             for (String notation : NOTATIONS) {
-                assertSafe(line + notation, gogo.run(line + notation));
+                harmless.text(line + notation, gogo.run(line + notation));
             }
             String dot = gogo.run(line + " --dot");
             assertThat(QUOTED_IN_DOT.matcher(dot).replaceAll("Q")).as(dot).matches(REST_OF_DOT);
@@ -174,19 +152,9 @@ class HostileWorldTest {
         for (String function : ManifoldCommandsTest.FUNCTIONS) {
             for (String arguments :
                     List.of(" $typed", " -- $typed", " --engine $typed", " --engine $typed x", " $typed $typed")) {
-                assertAnswersOrComplains("manifold:" + function + arguments);
+                harmless.answersOrComplains("manifold:" + function + arguments);
             }
         }
-        assertAnswersOrComplains("manifold:list --state $typed");
-    }
-
-    private void assertAnswersOrComplains(String line) {
-        try {
-            assertHarmless(line);
-        } catch (IllegalArgumentException | ManifoldNotFoundException complaint) {
-            assertSafe(line, String.valueOf(complaint.getMessage()));
-        } catch (Exception unexpected) {
-            throw new AssertionError(line, unexpected);
-        }
+        harmless.answersOrComplains("manifold:list --state $typed");
     }
 }
