@@ -100,7 +100,7 @@ final class LoggingTest {
         finish();
         assertInfo("'a' #1 starts");
         assertInfo("'a' #2 starts");
-        assertInfo("'a' #1", "restarts in PT3S");
+        assertInfo("'a' #1", "restarts in 3 s");
         assertInfo("'a' #2", "without error");
         assertInfo("runner '" + Rig.NAME + "': dying");
         assertInfo("'late'", "not started");

@@ -5,6 +5,7 @@ import io.reeve.journal.Digest;
 import io.reeve.journal.Repetitions;
 import io.reeve.journal.Repetitions.Repetition;
 import io.reeve.worker.ExpectedFailure;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
 import java.lang.System.Logger.Level;
@@ -161,19 +162,19 @@ public final class LogListener implements RunnerListener {
             return (failed.fatal() ? "stopped with a fatal error: " : "stopped with an error: ")
                     + Failures.text(failed.error());
         } else if (event instanceof RunnerEvent.RestartScheduled scheduled) {
-            return "restarts in " + scheduled.delay();
+            return "restarts in " + RestartPlan.words(scheduled.delay());
         } else if (event instanceof RunnerEvent.GivenUp givenUp) {
             return "used up its budget of " + givenUp.policy().budget() + " restarts in "
-                    + givenUp.policy().window();
+                    + RestartPlan.words(givenUp.policy().window());
         } else if (event instanceof RunnerEvent.StartOverdue overdue) {
-            return "has not started within " + overdue.timeout() + "; the start is cancelled";
+            return "has not started within " + RestartPlan.words(overdue.timeout()) + "; the start is cancelled";
         } else if (event instanceof RunnerEvent.StopOverdue overdue) {
-            return "has not stopped within " + overdue.waited()
+            return "has not stopped within " + RestartPlan.words(overdue.waited())
                     + (overdue.interrupted() ? "; it is interrupted" : "; it refuses to be interrupted");
         } else if (event instanceof RunnerEvent.Abandoned abandoned) {
-            return "has not stopped within " + abandoned.waited() + "; it is abandoned";
+            return "has not stopped within " + RestartPlan.words(abandoned.waited()) + "; it is abandoned";
         } else if (event instanceof RunnerEvent.AbandonedEnded ended) {
-            return "has ended after all, " + ended.late() + " after it was abandoned";
+            return "has ended after all, " + RestartPlan.words(ended.late()) + " after it was abandoned";
         } else if (event instanceof RunnerEvent.Yielded yielded) {
             return "stopped: " + Failures.text(yielded.signal());
         } else if (event instanceof RunnerEvent.RestartRequested) {

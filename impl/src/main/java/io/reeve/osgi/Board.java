@@ -8,6 +8,7 @@ import io.reeve.dependency.whiteboard.ManifoldServiceStatus;
 import io.reeve.osgi.Offer.Rest;
 import io.reeve.time.Clock;
 import io.reeve.worker.Restart;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.Why;
 import io.reeve.worker.WorkerNotFoundException;
@@ -258,8 +259,8 @@ final class Board implements Whiteboard {
                 .filter(engagement -> !engagement.over().isDone())
                 .toList();
         if (!late.isEmpty()) {
-            log.warn(() -> "not ended " + length + " after being asked to stop, and no longer waited for:"
-                    + Survivors.text(late));
+            log.warn(() -> "not ended " + RestartPlan.words(length)
+                    + " after being asked to stop, and no longer waited for:" + Survivors.text(late));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.reeve.osgi;
 
 import io.reeve.time.Clock;
+import io.reeve.worker.RestartPlan;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -135,7 +136,8 @@ abstract class Engagement {
         board.log()
                 .warn(
                         describe() + ": its " + what + " not returned after "
-                                + place.slot.settings().startWarning() + Survivors.text(thread, stack),
+                                + RestartPlan.words(place.slot.settings().startWarning())
+                                + Survivors.text(thread, stack),
                         null);
     }
 

@@ -3,6 +3,7 @@ package io.reeve.osgi;
 
 import io.reeve.time.Clock;
 import io.reeve.worker.FailurePolicy;
+import io.reeve.worker.RestartPlan;
 import io.reeve.worker.Runner;
 import io.reeve.worker.event.RunnerEvent;
 import io.reeve.worker.event.RunnerListener;
@@ -249,7 +250,7 @@ final class Slot {
             case STAY_DEAD -> board.log().error(what + "it stays dead until its configuration is changed", failure);
             case RESTART -> {
                 Duration delay = settings.supervision().restart().delay();
-                board.log().error(what + "a new one starts in " + delay, failure);
+                board.log().error(what + "a new one starts in " + RestartPlan.words(delay), failure);
                 revival = board.later(delay, this::apply);
             }
             case STOP_FRAMEWORK -> {

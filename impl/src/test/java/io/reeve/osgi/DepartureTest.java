@@ -94,7 +94,7 @@ class DepartureTest {
 
         scene.board.departed(WhiteboardChannel.FACTORIES, service, true);
 
-        scene.expectComplaint("not ended PT0.02S after being asked to stop");
+        scene.expectComplaint("not ended 20 ms after being asked to stop");
         assertThat(scene.complaintsWith("not ended"))
                 .singleElement()
                 .asString()

@@ -261,7 +261,7 @@ class RunnerLifeTest {
         Eventually.is("both again", () -> puppets.started() == 2 && others.started() == 2);
         scene.expect(service, State.ACTIVE);
         scene.expect(other, State.ACTIVE);
-        scene.expectComplaint("a new one starts in PT0.001S");
+        scene.expectComplaint("a new one starts in 1 ms");
         Eventually.is("balanced", () -> service.uses() == 1 && other.uses() == 1);
         Eventually.is("its service", () -> scene.runner("default").state() == Runner.State.RUNNING);
     }
