@@ -115,6 +115,40 @@ class RestartPlannerTest {
     }
 
     @Test
+    @DisplayName("a delay that grows without a limit grows")
+    void growsWithoutLimit() {
+        Restart policy =
+                Restart.builder().delay(Duration.ofSeconds(1)).factor(2).build();
+        fail(policy, null);
+        assertThat(fail(policy, null).delay()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    @DisplayName("in a window that is longer than all time no restart is ever forgotten")
+    void endlessWindow() {
+        Restart policy = Restart.builder()
+                .delay(Duration.ZERO)
+                .budget(1, Duration.ofSeconds(Long.MAX_VALUE))
+                .build();
+        assertThat(fail(policy, null).used()).isEqualTo(1);
+        assertThat(fail(policy, null)).isNull();
+        assertThat(planner.usedUntil(policy.window())).isEqualTo(Instant.MAX);
+    }
+
+    @Test
+    @DisplayName("where somebody else counts the failures, a row begins with the first, or with the first one seen")
+    void countedElsewhere() {
+        planner.failed(3, NOW);
+        planner.failed(4, NOW.plusSeconds(1));
+        assertThat(planner.failures()).isEqualTo(4);
+        assertThat(planner.failingSince()).isEqualTo(NOW);
+        planner.failed(1, NOW.plusSeconds(2));
+        planner.failed(2, NOW.plusSeconds(3));
+        assertThat(planner.failures()).isEqualTo(2);
+        assertThat(planner.failingSince()).isEqualTo(NOW.plusSeconds(2));
+    }
+
+    @Test
     @DisplayName("durations are said in at most two units")
     void words() {
         assertThat(RestartPlan.words(Duration.ofMillis(250))).isEqualTo("250 ms");

@@ -9,12 +9,17 @@ import io.reeve.catacomb.Catacomb;
 import io.reeve.catacomb.Plan;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.BrokenWorkerException;
+import io.reeve.worker.Reporter;
 import io.reeve.worker.Worker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -223,18 +228,22 @@ final class LifeTest {
         assertThat(errorOf(catacomb)).isSameAs(brokenKill);
     }
 
-    static List<Worker> withoutAnEnd() {
+    static List<Endless> withoutAnEnd() {
         return List.of(
-                new Endless(() -> {
-                    throw new IllegalStateException("no stage today");
-                }),
-                new Endless(() -> null));
+                new Endless(
+                        () -> {
+                            throw new IllegalStateException("no stage today");
+                        },
+                        new AtomicInteger()),
+                new Endless(() -> null, new AtomicInteger()));
     }
 
     /** A worker whose end nobody can see. */
-    private record Endless(java.util.function.Supplier<CompletionStage<Void>> stage) implements Worker {
+    private record Endless(Supplier<CompletionStage<Void>> stage, AtomicInteger kills) implements Worker {
         @Override
-        public void kill() {}
+        public void kill() {
+            kills.incrementAndGet();
+        }
 
         @Override
         public CompletionStage<Void> completion() {
@@ -244,12 +253,14 @@ final class LifeTest {
 
     @ParameterizedTest
     @MethodSource("withoutAnEnd")
-    @DisplayName("B-33 a worker whose end cannot be observed fails the catacomb; the others are still stopped")
-    void brokenCompletion(Worker broken) throws Exception {
+    @DisplayName(
+            "B-33 a worker whose end cannot be observed is killed and fails the catacomb; the others are still stopped")
+    void brokenCompletion(Endless broken) throws Exception {
         ScriptedWorker other = ScriptedWorker.obedient();
         Catacomb catacomb = scene.living(other);
         catacomb.add(broken);
         assertThat(errorOf(catacomb)).isInstanceOf(BrokenWorkerException.class).hasMessageContaining("'living'");
+        assertThat(broken.kills()).hasPositiveValue();
         assertThat(other.hasEnded()).isTrue();
         Catacomb from = scene.living(broken);
         assertThat(errorOf(from)).isInstanceOf(BrokenWorkerException.class);
@@ -270,6 +281,63 @@ final class LifeTest {
     }
 
     @Test
+    @DisplayName("the report names workers by their class, and says so if one has no report or a broken one")
+    void reportOfAnyWorker() throws Exception {
+        ScriptedWorker end = scene.deaf();
+        Worker anonymous = new Worker() {
+            @Override
+            public void kill() {
+                end.end();
+            }
+
+            @Override
+            public CompletionStage<Void> completion() {
+                return end.completion();
+            }
+        };
+        Catacomb catacomb =
+                scene.living(anonymous, new Reporting(end, () -> Map.of("state", "fine")), new Reporting(end, () -> {
+                    throw new IllegalStateException("no words");
+                }));
+        assertThat(catacomb.report().get("workers"))
+                .isEqualTo(Map.of(
+                        "worker", Map.of("state", "started"),
+                        "Reporting", Map.of("state", "fine"),
+                        "Reporting 2", Map.of("error", "report failed: java.lang.IllegalStateException: no words")));
+    }
+
+    /** A worker that has something to say. */
+    private record Reporting(Worker end, Supplier<Map<String, Object>> words) implements Worker, Reporter {
+        @Override
+        public void kill() {
+            end.kill();
+        }
+
+        @Override
+        public CompletionStage<Void> completion() {
+            return end.completion();
+        }
+
+        @Override
+        public Map<String, Object> report() {
+            return words.get();
+        }
+    }
+
+    @Test
+    @DisplayName("the report shows a thousand workers, and how many there are beyond")
+    @SuppressWarnings("unchecked")
+    void reportIsBounded() throws Exception {
+        Worker[] workers = new Worker[1_003];
+        Arrays.setAll(workers, i -> ScriptedWorker.obedient());
+        Catacomb catacomb = scene.living(workers);
+        assertThat((Map<String, Object>) catacomb.report().get("workers"))
+                .hasSize(1_001)
+                .containsEntry("…", "and 3 more")
+                .containsKey("ScriptedWorker 1000");
+    }
+
+    @Test
     @DisplayName("the report shows the state, the error and what each worker says of itself")
     @SuppressWarnings("unchecked")
     void reportShowsTheChildren() throws Exception {
@@ -277,9 +345,9 @@ final class LifeTest {
         Catacomb inner = scene.start("inner", Scene.OBEDIENT);
         Catacomb catacomb = scene.living(slow, ScriptedWorker.obedient(), inner);
         assertThat(catacomb.report()).containsEntry("state", "started").doesNotContainKey("error");
-        var workers = (java.util.Map<String, Object>) catacomb.report().get("workers");
+        var workers = (Map<String, Object>) catacomb.report().get("workers");
         assertThat(workers).containsOnlyKeys("ScriptedWorker", "ScriptedWorker 2", "inner");
-        assertThat(workers.get("inner")).isEqualTo(java.util.Map.of("state", "started"));
+        assertThat(workers.get("inner")).isEqualTo(Map.of("state", "started"));
         catacomb.kill(new Exception("reason"));
         assertThat(errorOf(inner)).isNull();
         assertThat(catacomb.report()).containsEntry("state", "stopping");

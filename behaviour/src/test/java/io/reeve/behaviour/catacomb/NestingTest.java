@@ -16,6 +16,7 @@ import io.reeve.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -176,7 +177,7 @@ final class NestingTest {
         runner.startWorker("leaf", context -> leaf);
         Scene.get(runner.worker("leaf"));
         Catacomb catacomb = scene.living(runner);
-        assertThat((Map<?, ?>) catacomb.report().get("workers")).hasSize(1);
+        assertThat(((Map<?, ?>) catacomb.report().get("workers")).keySet()).isEqualTo(Set.of(runner.name()));
         catacomb.kill();
         assertThat(errorOf(catacomb)).isNull();
         assertThat(leaf.hasEnded()).isTrue();

@@ -124,11 +124,14 @@ final class PlanTest {
     @Test
     @DisplayName("C-4 whoever waits for refused workers can be interrupted, and stays so")
     void refusalCanBeInterrupted() throws Exception {
+        Exception known = new Exception("of the one that had ended");
         ScriptedWorker slow = scene.deaf();
         assertThat(Scene.get(Scene.elsewhere(() -> {
                     Thread.currentThread().interrupt();
-                    assertThatThrownBy(() -> new Catacomb().invoke(plan("", OBEDIENT, slow)))
-                            .isInstanceOf(IllegalArgumentException.class);
+                    assertThatThrownBy(
+                                    () -> new Catacomb().invoke(plan("", OBEDIENT, ScriptedWorker.dead(known), slow)))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasSuppressedException(known);
                     return Thread.currentThread().isInterrupted();
                 })))
                 .isTrue();

@@ -14,16 +14,21 @@ import io.reeve.catacomb.CatacombContext;
 import io.reeve.catacomb.DyingException;
 import io.reeve.catacomb.Plan;
 import io.reeve.testkit.ScriptedWorker;
+import io.reeve.time.Clock;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -296,6 +301,42 @@ final class WorkTest {
         assertThat(Scene.get(sleeping)).isFalse();
         assertThat(Scene.get(waiting)).isInstanceOf(DyingException.class);
         assertThat(scene.clock.pending()).isZero();
+    }
+
+    @Test
+    @DisplayName("of two, an interrupt and dying, that come together, await tells the latter, and the former stays set")
+    void interruptedAsItDies() throws Exception {
+        AtomicReference<Thread> waiter = new AtomicReference<>();
+        CompletableFuture<Catacomb> dying = new CompletableFuture<>();
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return scene.clock.instant();
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable task) {
+                return scene.clock.schedule(delay, task);
+            }
+
+            @Override
+            public <T extends @Nullable Object> T await(Future<T> future)
+                    throws InterruptedException, ExecutionException {
+                if (Thread.currentThread() != waiter.get()) {
+                    return future.get();
+                }
+                dying.join().kill();
+                throw new InterruptedException("as the catacomb dies");
+            }
+        };
+        dying.complete(scene.start(Plan.builder("dying", OBEDIENT).clock(clock)));
+        boolean isSet = Scene.get(Scene.elsewhere(() -> {
+            waiter.set(Thread.currentThread());
+            assertThatThrownBy(() -> dying.join().await(new CompletableFuture<Void>()))
+                    .isInstanceOf(DyingException.class);
+            return Thread.currentThread().isInterrupted();
+        }));
+        assertThat(isSet).isTrue();
     }
 
     // ---- the context
