@@ -69,6 +69,17 @@ class LogListenerTest {
     }
 
     @Test
+    @DisplayName("What was left out is told at the latest when the worker stops")
+    void leftOutUntilTheStop() {
+        crashOften("a", 60);
+        assertThat(lines("repeated")).isEmpty();
+        log.onEvent(new RunnerEvent.Stopping("r", now, "a", generation));
+        assertThat(lines("worker 'a': repeated 50 times, 60 in all since 2026-01-02 03:04:05 UTC: "
+                        + "java.io.IOException: attempt 0 refused"))
+                .hasSize(1);
+    }
+
+    @Test
     @DisplayName("Failures that take turns are folded as well")
     void takingTurns() {
         for (int i = 0; i < 1_000; i++) {

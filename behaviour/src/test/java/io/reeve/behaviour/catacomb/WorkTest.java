@@ -412,10 +412,15 @@ final class WorkTest {
     @Test
     @DisplayName("what a task throws is an error of the catacomb; one that returns ends nothing")
     void tasksThatThrow() throws Exception {
-        Catacomb catacomb = scene.living();
-        CompletableFuture<String> done = new CompletableFuture<>();
-        catacomb.context().execute(() -> done.complete("done"));
-        Scene.get(done);
+        CountDownLatch ended = new CountDownLatch(1);
+        Catacomb catacomb = scene.start(Plan.builder("living", OBEDIENT)
+                .executor(call -> new Thread(() -> {
+                            call.run();
+                            ended.countDown();
+                        })
+                        .start()));
+        catacomb.context().execute(() -> {});
+        Scene.reached(ended);
         assertThat(catacomb.isDying()).isFalse();
         Error error = new Error("of a task");
         catacomb.context().execute(() -> {

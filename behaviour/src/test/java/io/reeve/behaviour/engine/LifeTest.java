@@ -356,7 +356,8 @@ final class LifeTest {
                         })
                         .build());
         Stage.reached(ten);
-        stage.untilState("a", State.STARTED);
+        stage.awaitStarted("a", 10_000);
+        assertThat(stage.state("a")).isEqualTo(State.STARTED);
         assertThat(stage.clock.pending()).isZero();
         assertThat(stage.status("a").generation()).isEqualTo(10_000);
         assertThat(stage.events.events(Yielded.class)).hasSize(9_999);

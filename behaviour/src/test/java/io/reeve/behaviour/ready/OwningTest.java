@@ -185,6 +185,13 @@ final class OwningTest {
     }
 
     @Test
+    @DisplayName("is called by the class of what it owns")
+    void name() {
+        assertThat(Workers.owning(executor))
+                .hasToString("worker owning " + executor.getClass().getName());
+    }
+
+    @Test
     @DisplayName("null is refused")
     void nullIsRefused() {
         assertThatNullPointerException().isThrownBy(() -> Workers.owning(null)).withMessage("executor");

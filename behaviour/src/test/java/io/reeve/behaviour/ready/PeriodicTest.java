@@ -79,6 +79,21 @@ final class PeriodicTest {
     }
 
     @Test
+    @DisplayName("of a fixed delay needs no virtual clock")
+    void wallClock() throws Exception {
+        Signal third = new Signal();
+        AtomicInteger count = new AtomicInteger();
+        Worker worker = Workers.every("wall clock", Duration.ofMillis(1), () -> {
+            if (count.incrementAndGet() == 3) {
+                third.set();
+            }
+        });
+        assertThat(worker).hasToString("periodic worker 'wall clock'");
+        third.await();
+        cleanKill(worker);
+    }
+
+    @Test
     @DisplayName("of a fixed delay ticks at once, then each time that the delay has passed since the last tick ended")
     void fixedDelayCountsFromTheEnd() throws Exception {
         LongTicks task = new LongTicks();

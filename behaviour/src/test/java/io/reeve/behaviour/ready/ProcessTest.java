@@ -198,6 +198,7 @@ final class ProcessTest {
         void anExitCodeIsAFailure() throws Exception {
             Process process = shell("read line; exit 3");
             Worker worker = Workers.process(process, GRACE, clock);
+            assertThat(worker.toString()).startsWith("worker of process " + process.pid() + " (/");
             checkAlive(worker);
             process.outputWriter().append("go\n").close();
             Throwable error = checkKilled(worker).orElseThrow();
