@@ -172,7 +172,7 @@ final class ArrivalAndDepartureIT {
 
         felix.awaitGone("interrupted");
         assertThat(factory.workers()).isEmpty();
-        assertThat(felix.log().warnings("interrupted")).isEmpty();
+        assertThat(felix.warnings("interrupted")).isEmpty();
     }
 
     @Test

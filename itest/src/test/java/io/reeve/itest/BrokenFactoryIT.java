@@ -225,7 +225,7 @@ final class BrokenFactoryIT {
         for (int i = 0; i < 20; i++) {
             felix.awaitStarted("w-" + i);
         }
-        assertThat(felix.log().warnings("Interrupted")).isEmpty();
+        assertThat(felix.warnings("Interrupted")).isEmpty();
     }
 
     @Test

@@ -53,7 +53,7 @@ final class ComponentIT {
         assertThat(service.getProperty("worker.interrupt")).isEqualTo(false);
         assertThat(service.getProperty("worker.start.timeout")).isEqualTo("30s");
         assertThat(service.getProperty("worker.stop.timeout")).isEqualTo("40s");
-        assertThat(felix.log().warnings("annotated")).isEmpty();
+        assertThat(felix.warnings("annotated")).isEmpty();
         assertThat(felix.whiteboard().factories())
                 .filteredOn(factory -> "annotated".equals(factory.id()))
                 .extracting(FactoryStatus::state, FactoryStatus::runner)
@@ -76,7 +76,7 @@ final class ComponentIT {
         assertThat(service.getProperty("manifold.start.timeout")).isEqualTo("30s");
         assertThat(service.getProperty("manifold.stop.timeout")).isEqualTo("40s");
         assertThat(service.getProperty("manifold.interrupt")).isEqualTo(false);
-        assertThat(felix.log().warnings("annotated")).isEmpty();
+        assertThat(felix.warnings("annotated")).isEmpty();
     }
 
     @Test

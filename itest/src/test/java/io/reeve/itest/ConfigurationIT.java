@@ -61,7 +61,7 @@ final class ConfigurationIT {
         felix.publish(felix.factory(), Map.of("worker.id", "w", "worker.runner", "side"));
 
         assertThat(felix.awaitStarted("side", "w").restart().delay()).isEqualTo(expected);
-        assertThat(felix.log().warnings("worker.restart.delay")).isEmpty();
+        assertThat(felix.warnings("worker.restart.delay")).isEmpty();
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ final class ConfigurationIT {
         felix.publish(felix.factory(), Map.of("worker.id", "w", "worker.runner", "side"));
 
         assertThat(felix.awaitStarted("side", "w").restart()).isEqualTo(Restart.defaults());
-        assertThat(felix.log().warnings("side", property)).hasSize(1);
+        assertThat(felix.warnings("side", property)).hasSize(1);
     }
 
     @Test
@@ -197,7 +197,7 @@ final class ConfigurationIT {
         eventually(
                 "the default is in force",
                 () -> felix.awaitStarted("side", "w").restart().equals(Restart.defaults()));
-        assertThat(felix.log().warnings("side", "five seconds")).hasSize(1);
+        assertThat(felix.warnings("side", "five seconds")).hasSize(1);
         assertThat(felix.awaitStarted("side", "w").started()).isEqualTo(before.started());
     }
 }

@@ -56,9 +56,7 @@ final class DeafWorkersIT {
         eventually(
                 "the survivors are named",
                 () -> !felix.log().warnings("'deaf-", bundle.getSymbolicName()).isEmpty());
-        assertThat(felix.log().warnings("'deaf-"))
-                .as("one line for all of them")
-                .hasSize(1);
+        assertThat(felix.warnings("'deaf-")).as("one line for all of them").hasSize(1);
     }
 
     @Test
@@ -147,7 +145,7 @@ final class DeafWorkersIT {
         eventually(
                 "the stack is logged",
                 () -> !felix.log().warnings("stuck", "passDeaf").isEmpty());
-        assertThat(felix.log().warnings("stuck", "reeve/default/stuck#1")).isNotEmpty();
+        assertThat(felix.warnings("stuck", "reeve/default/stuck#1")).isNotEmpty();
     }
 
     @Test

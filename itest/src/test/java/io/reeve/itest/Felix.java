@@ -164,6 +164,17 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         return container.log();
     }
 
+    /**
+     * The warnings that contain all these words, once all is in the log that the whiteboard has to say until now. It
+     * writes in order, on a thread of its own: what it says last is that it refuses a factory that has no id.
+     */
+    List<String> warnings(String... words) throws BundleException {
+        ServiceRegistration<WorkerFactory> nameless = publish(factory(), Map.of());
+        String last = log().theWarningAbout(nameless);
+        nameless.unregister();
+        return log().warnings(words).stream().filter(line -> !line.equals(last)).toList();
+    }
+
     /** The bundle under test. */
     Bundle impl() {
         return container.bundle("io.reeve.impl");

@@ -90,7 +90,7 @@ final class MetatypeIT {
         felix.publish(felix.factory(), Map.of("worker.id", "w", "worker.runner", "plain"));
 
         assertThat(felix.awaitStarted("plain", "w").restart()).isEqualTo(Restart.defaults());
-        assertThat(felix.log().warnings("plain")).isEmpty();
+        assertThat(felix.warnings("plain")).isEmpty();
     }
 
     @Test

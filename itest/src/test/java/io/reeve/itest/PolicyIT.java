@@ -81,7 +81,7 @@ final class PolicyIT {
                         .exhausted(Restart.Exhausted.RETRY_SLOWLY)
                         .slowDelay(Duration.ofHours(1))
                         .build());
-        assertThat(felix.log().warnings("side")).isEmpty();
+        assertThat(felix.warnings("side")).isEmpty();
     }
 
     @Test
@@ -207,14 +207,7 @@ final class PolicyIT {
         manifolds.engine().bounce("described");
         awaitAbandoned("described");
 
-        felix.configureEngine("default", ENGINE_TIMES);
-        Manifold broken = inputs -> {
-            throw new IllegalStateException("sensor gone");
-        };
-        // The configuration is in force when somebody is given up.
-        manifolds.awaitState(manifolds.publish("broken", broken), State.GIVEN_UP);
-        assertThat(felix.service(ManifoldWhiteboard.class).start("default", "broken"))
-                .isTrue();
+        configureEngine();
         manifolds.engine().bounce("configured");
         awaitAbandoned("configured");
     }
@@ -222,7 +215,7 @@ final class PolicyIT {
     @Test
     @DisplayName("an engine's configuration says the same: a manifold is given up, or abandoned when it does not end")
     void engine() throws Exception {
-        felix.configureEngine("default", ENGINE_TIMES);
+        configureEngine();
         TestManifold node = manifolds.manifold("node").deaf();
         ServiceRegistration<Manifold> service = manifolds.publish("node", node);
         node.worker(1).fail(new IOException("line cut"));
@@ -235,6 +228,15 @@ final class PolicyIT {
         manifolds.awaitState(service, State.ACTIVE);
         manifolds.engine().bounce("node");
         awaitAbandoned("node");
+    }
+
+    /** Configures the default engine, which is there already, and waits until that is in force: somebody is given up. */
+    private void configureEngine() throws Exception {
+        felix.configureEngine("default", ENGINE_TIMES);
+        Manifold broken = inputs -> {
+            throw new IllegalStateException("sensor gone");
+        };
+        manifolds.awaitState(manifolds.publish("broken", broken), State.GIVEN_UP);
     }
 
     private void awaitAbandoned(String name) {

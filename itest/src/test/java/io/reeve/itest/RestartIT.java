@@ -110,7 +110,7 @@ final class RestartIT {
         assertThat(status.reason()).isNotEmpty();
         assertThat(felix.runner().workerIds()).isEmpty();
         assertThat(factory.starts()).hasSize(1);
-        assertThat(felix.log().warnings("w")).isEmpty();
+        assertThat(felix.warnings("w")).isEmpty();
     }
 
     @Test

@@ -143,7 +143,7 @@ final class RunnersIT {
 
         eventually(
                 "there is a warning", () -> !felix.log().warnings("same", "two").isEmpty());
-        assertThat(felix.log().warnings("same", "two")).hasSize(1);
+        assertThat(felix.warnings("same", "two")).hasSize(1);
         assertThat(felix.references(Runner.class, "(runner.name=same)")).hasSize(1);
         assertThat(felix.runner("same").state()).isEqualTo(Runner.State.RUNNING);
         assertThat(first.state()).isEqualTo(Runner.State.RUNNING);

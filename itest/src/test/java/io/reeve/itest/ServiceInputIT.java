@@ -84,7 +84,7 @@ final class ServiceInputIT {
         assertThat(m.seen()).containsExactly("five", "nine", "five", "three");
         assertThat(m.workers()).hasSize(4);
         assertThat(n.workers()).hasSize(4);
-        assertThat(felix.log().warnings("shadowed")).isEmpty();
+        assertThat(felix.warnings("shadowed")).isEmpty();
     }
 
     @Test
@@ -114,7 +114,7 @@ final class ServiceInputIT {
                 () -> manifolds.engine().why("m").orElseThrow(),
                 explained -> explained.because() != null && explained.because().failure() != null);
         assertThat(why.because().failure()).hasMessageContaining("names no OSGi service");
-        assertThat(felix.log().warnings("input '" + input + "'")).hasSize(1);
+        assertThat(felix.warnings("input '" + input + "'")).hasSize(1);
     }
 
     @Test
