@@ -290,7 +290,9 @@ final class Felix implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeEach(ExtensionContext context) throws Exception {
+        // What is still to be said of the test before is not this one's.
+        warnings();
         log().clear();
     }
 
