@@ -135,7 +135,17 @@ class PartsTest {
         @DisplayName(
                 "What cannot be printed, or could pose as another id, is refused with runner and id in the message")
         void refused() {
-            for (String id : List.of("", "a\nb", "a\u0000", "\uD83D", "a\u2028b", "a\u202Eb", "a\u2066b", "\u007F")) {
+            for (String id : List.of(
+                    "",
+                    "a\nb",
+                    "a\u0000",
+                    "\uD83D",
+                    "a\u2028b",
+                    "a\u202Ab",
+                    "a\u202Eb",
+                    "a\u2066b",
+                    "a\u2069b",
+                    "\u007F")) {
                 assertThatThrownBy(() -> Ids.check("id of a worker for runner 'r'", id))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("'r'")
