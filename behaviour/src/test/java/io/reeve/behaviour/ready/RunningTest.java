@@ -92,15 +92,17 @@ final class RunningTest {
     @DisplayName("is waited for when it ignores the interrupt, which comes once")
     void codeThatIgnoresTheInterruptIsWaitedFor() throws Exception {
         Signal begun = new Signal();
+        Signal interrupted = new Signal();
         Signal open = new Signal();
         AtomicInteger interrupts = new AtomicInteger();
         Worker worker = Workers.running("stubborn", () -> {
             begun.set();
-            interrupts.set(open.awaitStubbornly());
+            interrupts.set(open.awaitStubbornly(interrupted::set));
         });
         begun.await();
         worker.kill();
         worker.kill();
+        interrupted.await();
         checkAlive(worker);
         open.set();
         assertThat(checkKilled(worker)).isEmpty();

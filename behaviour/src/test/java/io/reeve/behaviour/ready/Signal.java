@@ -26,6 +26,11 @@ final class Signal {
 
     /** As {@link #await()}, by code that ignores being interrupted; says how often it was. */
     int awaitStubbornly() {
+        return awaitStubbornly(() -> {});
+    }
+
+    /** As {@link #awaitStubbornly()}, doing something each time that it is interrupted. */
+    int awaitStubbornly(Runnable onInterrupt) {
         int interrupts = 0;
         while (true) {
             try {
@@ -33,6 +38,7 @@ final class Signal {
                 return interrupts;
             } catch (InterruptedException ignored) {
                 interrupts++;
+                onInterrupt.run();
             }
         }
     }

@@ -18,7 +18,6 @@ import io.reeve.engine.EngineParams;
 import io.reeve.engine.ManifoldSpec;
 import io.reeve.testkit.simulation.Scenario;
 import io.reeve.testkit.simulation.World;
-import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Worker;
 import io.reeve.worker.event.ListenerRegistration;
@@ -44,8 +43,6 @@ final class EngineScenario implements Scenario {
         private final World world;
         private final RandomGenerator random;
         private final EngineModel model;
-        private final boolean isRanked;
-        private final boolean everythingIsFatal;
         private final boolean isOrdered;
         private final Duration settle;
         private final DependencyEngine engine;
@@ -54,8 +51,8 @@ final class EngineScenario implements Scenario {
         Stage(World world) {
             this.world = world;
             this.random = world.random();
-            this.isRanked = random.nextBoolean();
-            this.everythingIsFatal = random.nextInt(8) == 0;
+            boolean isRanked = random.nextBoolean();
+            boolean everythingIsFatal = random.nextInt(8) == 0;
             this.isOrdered = random.nextBoolean();
             this.settle = random.nextInt(3) == 0 ? Duration.ofSeconds(1) : Duration.ZERO;
             this.model = new EngineModel(world, isRanked, everythingIsFatal, isOrdered);
@@ -74,7 +71,7 @@ final class EngineScenario implements Scenario {
                     .bounceDelay(Duration.ofMillis(10))
                     .settle(settle)
                     .orderedStop(isOrdered)
-                    .failurePolicy(policy());
+                    .failurePolicy(model.policy());
         }
 
         private Restart restart() {
@@ -87,21 +84,6 @@ final class EngineScenario implements Scenario {
                 default -> {}
             }
             return restart.build();
-        }
-
-        private FailurePolicy policy() {
-            return new FailurePolicy() {
-                @Override
-                public boolean isFatal(String id, Throwable error) {
-                    world.pause();
-                    return everythingIsFatal || Boom.isFatal(error);
-                }
-
-                @Override
-                public boolean moreImportant(Throwable error, Throwable best) {
-                    return isRanked && Boom.weight(error) > Boom.weight(best);
-                }
-            };
         }
 
         void set() {
@@ -121,14 +103,7 @@ final class EngineScenario implements Scenario {
                     () -> world.await(engine.completion()
                             .handle((nothing, error) -> model.died(error))
                             .toCompletableFuture()));
-            world.finish("await those that it has left behind", () -> {
-                for (SupervisorModel.Start start : List.copyOf(model.starts)) {
-                    world.await(start.over);
-                    if (start.puppet != null) {
-                        world.await(start.puppet.peace());
-                    }
-                }
-            });
+            world.finish("await those that it has left behind", model::awaitEnds);
             world.atEnd(model::checkAtEnd);
         }
 

@@ -6,7 +6,6 @@ import io.reeve.runner.WorkerRunner;
 import io.reeve.runner.WorkerSpec;
 import io.reeve.testkit.simulation.Scenario;
 import io.reeve.testkit.simulation.World;
-import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Restart;
 import io.reeve.worker.RunnerDeadException;
 import io.reeve.worker.StartContext;
@@ -16,7 +15,6 @@ import io.reeve.worker.WorkerFactory;
 import io.reeve.worker.WorkerNotFoundException;
 import io.reeve.worker.event.ListenerRegistration;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +35,6 @@ final class RunnerScenario implements Scenario {
         private final World world;
         private final RandomGenerator random;
         private final RunnerModel model;
-        private final boolean isRanked;
-        private final boolean everythingIsFatal;
         private final WorkerRunner runner;
         private Restart restart;
         private int factories;
@@ -47,10 +43,8 @@ final class RunnerScenario implements Scenario {
             this.world = world;
             this.random = world.random();
             this.restart = restart(random);
-            this.isRanked = random.nextBoolean();
-            this.everythingIsFatal = random.nextInt(5) == 0;
-            RunnerParams.Builder params = params().failurePolicy(policy());
-            this.model = new RunnerModel(world, isRanked, everythingIsFatal);
+            this.model = new RunnerModel(world, random.nextBoolean(), random.nextInt(5) == 0);
+            RunnerParams.Builder params = params();
             if (random.nextInt(3) == 0) {
                 params.startTimeout(Duration.ofSeconds(2)).stopTimeout(Duration.ofSeconds(4));
                 model.hasTimeouts = true;
@@ -60,7 +54,7 @@ final class RunnerScenario implements Scenario {
         }
 
         private RunnerParams.Builder params() {
-            return world.runner("runner").restart(restart);
+            return world.runner("runner").restart(restart).failurePolicy(model.policy());
         }
 
         private static Restart restart(RandomGenerator random) {
@@ -74,21 +68,6 @@ final class RunnerScenario implements Scenario {
                 default -> {}
             }
             return restart.build();
-        }
-
-        private FailurePolicy policy() {
-            return new FailurePolicy() {
-                @Override
-                public boolean isFatal(String id, Throwable error) {
-                    world.pause();
-                    return everythingIsFatal || Boom.isFatal(error);
-                }
-
-                @Override
-                public boolean moreImportant(Throwable error, Throwable best) {
-                    return isRanked && Boom.weight(error) > Boom.weight(best);
-                }
-            };
         }
 
         void set() {
@@ -114,14 +93,7 @@ final class RunnerScenario implements Scenario {
                     () -> world.await(runner.completion()
                             .handle((nothing, error) -> model.died(error))
                             .toCompletableFuture()));
-            world.finish("await those that it has left behind", () -> {
-                for (SupervisorModel.Start start : List.copyOf(model.starts)) {
-                    world.await(start.over);
-                    if (start.puppet != null) {
-                        world.await(start.puppet.peace());
-                    }
-                }
-            });
+            world.finish("await those that it has left behind", model::awaitEnds);
             world.atEnd(model::checkAtEnd);
         }
 
@@ -237,7 +209,7 @@ final class RunnerScenario implements Scenario {
 
         private void change(Restart other) {
             restart = other;
-            runner.update(params().failurePolicy(policy()).build());
+            runner.update(params().build());
         }
 
         private void listen() throws InterruptedException, ExecutionException {

@@ -3,6 +3,7 @@ package io.reeve.behaviour.simulation;
 
 import io.reeve.dependency.ManifoldAbandonedException;
 import io.reeve.testkit.simulation.World;
+import io.reeve.worker.FailurePolicy;
 import io.reeve.worker.Runner;
 import io.reeve.worker.StartContext;
 import io.reeve.worker.Worker;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,32 @@ class SupervisorModel {
         this.isRanked = isRanked;
         this.everythingIsFatal = everythingIsFatal;
         this.whole = new Chronicle(world, isEngine, true);
+    }
+
+    /** What the supervisor is told to make of errors. */
+    final FailurePolicy policy() {
+        return new FailurePolicy() {
+            @Override
+            public boolean isFatal(String id, Throwable error) {
+                world.pause();
+                return everythingIsFatal || Boom.isFatal(error);
+            }
+
+            @Override
+            public boolean moreImportant(Throwable error, Throwable best) {
+                return isRanked && Boom.weight(error) > Boom.weight(best);
+            }
+        };
+    }
+
+    /** Waits for all that was ever started, also for what the supervisor has left behind. */
+    final void awaitEnds() throws InterruptedException, ExecutionException {
+        for (Start start : List.copyOf(starts)) {
+            world.await(start.over);
+            if (start.puppet != null) {
+                world.await(start.puppet.peace());
+            }
+        }
     }
 
     /** Who hears everything from the beginning. */
