@@ -164,6 +164,7 @@ final class ListenersTest {
         assertThatThrownBy(() -> RunnerParams.builder("r").listenerQueue(0).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0");
+        assertThat(RunnerParams.builder("r").listenerQueue(1).build()).isNotNull();
         assertThatThrownBy(() -> RunnerParams.builder("r").journal(-1).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");

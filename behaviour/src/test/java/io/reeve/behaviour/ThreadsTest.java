@@ -3,9 +3,11 @@ package io.reeve.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.catacomb.Catacomb;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.ScriptedWorker;
+import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Worker;
 import java.net.URL;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
@@ -208,6 +211,63 @@ final class ThreadsTest {
         gate.open();
         rig.lookup("a");
         assertThat(rig.runner.stacks("unknown")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the stacks of a worker that is stuck in its report show where")
+    void stacksShowAStuckReport() throws Exception {
+        Gate gate = rig.gate();
+        ScriptedWorker end = ScriptedWorker.obedient();
+        rig.runner.startWorker("a", context -> new StuckReporter(end, gate));
+        rig.lookup("a");
+        assertThat(rig.runner.stacks("a")).isEmpty();
+        CompletableFuture<Map<String, Object>> report = CompletableFuture.supplyAsync(rig.runner::report);
+        gate.awaitArrival();
+        assertThat(rig.runner.stacks("a").toString()).contains("StuckReporter.report");
+        gate.open();
+        Soon.get(report);
+    }
+
+    private record StuckReporter(Worker end, Gate gate) implements Worker, Reporter {
+        @Override
+        public void kill() {
+            end.kill();
+        }
+
+        @Override
+        public CompletionStage<Void> completion() {
+            return end.completion();
+        }
+
+        @Override
+        public Map<String, Object> report() {
+            gate.passStubbornly();
+            return Map.of();
+        }
+    }
+
+    @Test
+    @DisplayName("the stacks of a worker have all its threads, also where several have one name")
+    void stacksOfNamesakes() throws Exception {
+        Gate gate = rig.gate();
+        CountDownLatch inside = new CountDownLatch(3);
+        rig.runner.startWorker(
+                "a",
+                context -> Catacomb.start("crew", self -> {
+                    for (int i = 0; i < 2; i++) {
+                        self.context().execute(() -> {
+                            inside.countDown();
+                            gate.passStubbornly();
+                        });
+                    }
+                    inside.countDown();
+                    gate.passStubbornly();
+                }));
+        rig.lookup("a");
+        inside.await();
+        assertThat(rig.runner.stacks("a"))
+                .containsOnlyKeys("reeve/crew", "reeve/a task of crew", "reeve/a task of crew (2)");
+        gate.open();
     }
 
     @Test

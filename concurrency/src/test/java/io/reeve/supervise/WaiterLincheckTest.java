@@ -36,7 +36,7 @@ public class WaiterLincheckTest {
     private final MachineShell<Counter, Waiter<String>> shell = new MachineShell<>(
             counter,
             new StandingClock(),
-            new Listeners(List.of(), crowd),
+            new Listeners(crowd, Listeners.DEFAULT_CAPACITY, null, ""),
             waiter -> served.addAndGet(waiter.complete("served") ? 1 : 0));
 
     private Waiter<String> join() {

@@ -31,19 +31,6 @@ public final class Listeners {
     private volatile Attention attention = Attention.NOTHING;
 
     /**
-     * Creates the queues.
-     *
-     * @param listeners the listeners
-     * @param executor where they are called
-     */
-    public Listeners(List<? extends RunnerListener> listeners, Executor executor) {
-        this(executor, DEFAULT_CAPACITY, null, "");
-        listeners.forEach(listener -> {
-            var unused = add(nameOf(listener), listener, subscription -> {});
-        });
-    }
-
-    /**
      * Creates listeners without any.
      *
      * @param executor where they are called

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reeve.worker.Worker;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,10 +211,11 @@ public abstract class Run implements BiFunction<@Nullable Void, @Nullable Throwa
             own.threads().forEach(thread -> names.putIfAbsent(thread, thread.getName()));
         }
         Map<String, List<StackTraceElement>> stacks = new LinkedHashMap<>();
+        // Several tasks of one catacomb have threads of one name.
+        Map<String, Integer> namesakes = new HashMap<>();
         names.forEach((thread, name) -> {
-            // Several tasks of one catacomb have threads of one name.
-            String key = stacks.containsKey(name) ? name + " (" + (stacks.size() + 1) + ")" : name;
-            stacks.put(key, List.of(thread.getStackTrace()));
+            int number = namesakes.merge(name, 1, Integer::sum);
+            stacks.put(number == 1 ? name : name + " (" + number + ")", List.of(thread.getStackTrace()));
         });
         return Collections.unmodifiableMap(stacks);
     }

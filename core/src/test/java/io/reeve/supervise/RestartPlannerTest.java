@@ -123,6 +123,23 @@ class RestartPlannerTest {
         assertThat(fail(policy, null).delay()).isEqualTo(Duration.ofSeconds(2));
     }
 
+    private Duration fail(Restart policy, double chance) {
+        planner.failed(policy, NOW, null);
+        return planner.plan(policy, 1, null, NOW, () -> chance).delay();
+    }
+
+    @Test
+    @DisplayName("chance makes a delay shorter or longer by the jitter's part, and never longer than the longest one")
+    void jitter() {
+        Restart policy =
+                DOUBLING.toBuilder().delay(Duration.ofMillis(1_500)).jitter(0.5).build();
+        assertThat(fail(policy, 0)).isEqualTo(Duration.ofMillis(750));
+        assertThat(fail(policy, 0.5)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(fail(policy, 0.75)).isEqualTo(Duration.ofMillis(7_500));
+        assertThat(fail(policy, 0.75)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(fail(policy, 0.25)).isEqualTo(Duration.ofMillis(7_500));
+    }
+
     @Test
     @DisplayName("in a window that is longer than all time no restart is ever forgotten")
     void endlessWindow() {
