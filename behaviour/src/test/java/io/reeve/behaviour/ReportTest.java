@@ -262,6 +262,29 @@ final class ReportTest {
     }
 
     @Test
+    @DisplayName(
+            "B-15 whoever is interrupted while a reporter blocks gets the report without it, and stays interrupted")
+    void interruptedReport() throws Exception {
+        Gate gate = rig.gate();
+        startReporting("blocked", () -> {
+            gate.passStubbornly();
+            return Map.of();
+        });
+        CompletableFuture<Thread> asking = new CompletableFuture<>();
+        CompletableFuture<Boolean> isInterrupted = Rig.elsewhere(() -> {
+            asking.complete(Thread.currentThread());
+            assertThat(Rig.entry(rig.runner.report(), "blocked")).containsEntry("state", "started");
+            return Thread.currentThread().isInterrupted();
+        });
+        gate.awaitArrival();
+        rig.clock.awaitTimers(1);
+        Soon.get(asking).interrupt();
+        assertThat(Soon.get(isInterrupted)).isTrue();
+        assertThat(rig.clock.pending()).isZero();
+        gate.open();
+    }
+
+    @Test
     @DisplayName("B-15 kill is not held up by a reporter that blocks")
     void killWithABlockedReporter() throws Exception {
         Gate gate = rig.gate();
@@ -333,7 +356,9 @@ final class ReportTest {
                 WorkerRunner.start(RunnerParams.builder("late").clock(late).build());
         runner.startWorker("a", context -> ScriptedWorker.obedient());
         Soon.get(runner.worker("a"));
-        assertThat(Rig.entry(runner.report(), "a")).containsEntry("state", "started");
+        assertThat(Rig.entry(runner.report(), "a"))
+                .containsEntry("state", "started")
+                .containsEntry("started", "never");
         runner.kill();
         assertThat(Soon.errorOf(runner.completion())).isNull();
     }

@@ -37,6 +37,9 @@ class FailuresTest {
         assertThat(Failures.text(new Exception("x".repeat(10_000))))
                 .hasSize(2_001)
                 .endsWith("…");
+        String longest = "java.lang.Exception: " + "x".repeat(2_000 - "java.lang.Exception: ".length());
+        assertThat(Failures.text(new Exception(longest.substring("java.lang.Exception: ".length()))))
+                .isEqualTo(longest);
         assertThat(Failures.text(new Exception() {
                     private static final long serialVersionUID = 1L;
 

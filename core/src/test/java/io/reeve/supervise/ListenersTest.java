@@ -2,6 +2,7 @@
 package io.reeve.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reeve.worker.event.ListenerRegistration;
 import io.reeve.worker.event.RunnerEvent;
@@ -90,6 +91,46 @@ class ListenersTest {
         assertThat(heard).containsExactly("missed 3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
         assertThat(registration.missed()).isEqualTo(3);
         assertThat(listeners.missed()).isEqualTo(Map.of("noting", 3L));
+    }
+
+    @Test
+    @DisplayName("What several listeners of one name have missed is added up")
+    void namesakes() {
+        listen();
+        publish(1, 2);
+        listen();
+        publish(3, 15);
+        assertThat(listeners.missed()).isEqualTo(Map.of("noting", 5L + 3L));
+    }
+
+    @Test
+    @DisplayName("A listener is called by its class, where nobody has given it a name")
+    void names() {
+        assertThat(Listeners.nameOf(new Noting(number -> {}))).isEqualTo(Noting.class.getName());
+    }
+
+    @Test
+    @DisplayName("An executor that refuses one delivery is complained of once, after all others were handed to it")
+    void refusingExecutor() {
+        List<RuntimeException> thrown = List.of(new IllegalStateException("first"), new IllegalStateException("next"));
+        Queue<RuntimeException> refusals = new ArrayDeque<>(thrown);
+        List<Runnable> accepted = new ArrayList<>();
+        Listeners refusing = new Listeners(
+                task -> {
+                    if (!refusals.isEmpty()) {
+                        throw refusals.remove();
+                    }
+                    accepted.add(task);
+                },
+                CAPACITY,
+                logger,
+                "runner 'r'");
+        for (int i = 0; i < 3; i++) {
+            refusing.add("noting", new Noting(number -> {}), refusing::remove);
+        }
+        refusing.enqueue(new RunnerEvent.Started("r", Instant.EPOCH, "a", 1));
+        assertThatThrownBy(refusing::poke).isSameAs(thrown.get(0));
+        assertThat(accepted).hasSize(1);
     }
 
     @Test
