@@ -7,10 +7,13 @@ import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.Report;
 import io.reeve.time.Clock;
 import io.reeve.worker.Worker;
+import io.reeve.worker.event.RunnerEvent;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -159,7 +162,7 @@ class WorkerRunnerShellTest {
     }
 
     @Test
-    @DisplayName("A worker whose restart timer cannot be had is restarted by the wall clock")
+    @DisplayName("A clock that throws is complained of, and its delays and timeouts go by the wall clock")
     void clockThatThrows() {
         Clock broken = new Clock() {
             @Override
@@ -173,8 +176,16 @@ class WorkerRunnerShellTest {
             }
         };
         AtomicInteger starts = new AtomicInteger();
-        WorkerRunner runner = WorkerRunner.start(
-                params().clock(broken).restartDelay(Duration.ofMillis(1)).build());
+        List<String> complaints = new ArrayList<>();
+        WorkerRunner runner = WorkerRunner.start(params().clock(broken)
+                .startTimeout(Duration.ofHours(1))
+                .restartDelay(Duration.ofMillis(1))
+                .listener(event -> {
+                    if (event instanceof RunnerEvent.Misbehaved misbehaved) {
+                        complaints.add(misbehaved.what());
+                    }
+                })
+                .build());
         runner.startWorker("a", context -> {
             starts.incrementAndGet();
             throw new Exception("boom");
@@ -182,6 +193,10 @@ class WorkerRunnerShellTest {
         while (starts.get() < 2) {
             stepper.runAll();
         }
+        assertThat(complaints)
+                .contains(
+                        "the clock threw; its timeout goes by the wall clock",
+                        "the clock threw; the restart delay goes by the wall clock");
     }
 
     @Test
