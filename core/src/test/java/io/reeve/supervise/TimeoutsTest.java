@@ -13,6 +13,7 @@ class TimeoutsTest {
     private static final Duration ONE = Duration.ofSeconds(1);
     private static final Duration TWO = Duration.ofSeconds(2);
     private static final Duration THREE = Duration.ofSeconds(3);
+    private static final Run NOBODY = null;
     private static final Timeouts SUPERVISOR = new Timeouts(ONE, TWO, THREE);
 
     @Test
@@ -52,6 +53,17 @@ class TimeoutsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Timeouts.NONE.withStop(THREE, TWO))
                 .withMessageContainingAll("interrupted after 3 s", "abandoned after 2 s");
+    }
+
+    @Test
+    @DisplayName(
+            "the first thing that is done to a worker that does not stop: nobody is interrupted only to be left behind")
+    void firstStep() {
+        assertThat(Deadline.ofStop(NOBODY, Timeouts.NONE.withStop(ONE, TWO)).step())
+                .isEqualTo(Deadline.Step.INTERRUPT);
+        assertThat(Deadline.ofStop(NOBODY, Timeouts.NONE.withStop(TWO, TWO)).step())
+                .isEqualTo(Deadline.Step.ABANDON);
+        assertThat(Deadline.ofStop(NOBODY, Timeouts.NONE)).isNull();
     }
 
     @Test

@@ -53,6 +53,8 @@ final class PlanTest {
         assertThatThrownBy(() -> plan("a", OBEDIENT, worker, null).validate())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("'a'", "not valid", "initial worker 1 is null");
+        assertThatThrownBy(() -> plan("a", OBEDIENT, null, worker).validate())
+                .hasMessageContainingAll("initial worker 0 is null");
     }
 
     @Test

@@ -346,7 +346,7 @@ final class WorkTest {
     void contextIsCancelled() throws Exception {
         Catacomb catacomb = scene.living();
         CatacombContext context = catacomb.context();
-        assertThat(catacomb.context()).isSameAs(context);
+        assertThat(catacomb.context()).isSameAs(context).hasToString("context of " + catacomb);
         assertThat(context.isCancelled()).isFalse();
         assertSame(context.cancelled(), context.cancelled());
         assertThat(context.cancelled().toCompletableFuture()).isNotDone();

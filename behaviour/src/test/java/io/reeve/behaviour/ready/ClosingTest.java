@@ -37,6 +37,7 @@ final class ClosingTest {
                     closer.complete(Thread.currentThread());
                 },
                 ended);
+        assertThat(worker.toString()).startsWith("worker closing " + ClosingTest.class.getName());
         List<Thread> killers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Thread killer = new Thread(worker::kill);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.reeve.catacomb.Workers;
 import io.reeve.testkit.VirtualClock;
+import io.reeve.time.Clock;
 import io.reeve.worker.Reporter;
 import io.reeve.worker.Worker;
 import java.io.IOException;
@@ -154,6 +155,40 @@ final class PeriodicTest {
         assertThat(nextDue()).isEqualTo(Instant.ofEpochSecond(70));
         cleanKill(worker);
         assertThat(((Reporter) worker).report()).containsEntry("state", "stopped");
+    }
+
+    /** A clock that somebody sets. */
+    private static final class SetClock implements Clock {
+        private final BlockingQueue<Runnable> timers = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
+        private volatile Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            timers.add(task);
+            delays.add(delay);
+            return () -> timers.remove(task);
+        }
+    }
+
+    @Test
+    @DisplayName("of a fixed rate does not wait for the old times when the clock is set back")
+    void clockSetBack() throws Exception {
+        SetClock set = new SetClock();
+        Worker worker = Workers.atRate("rate", PERIOD, () -> {}, set);
+        assertThat(set.delays.poll(60, TimeUnit.SECONDS)).isEqualTo(PERIOD);
+        set.now = Instant.EPOCH.minus(Duration.ofDays(1));
+        set.timers.take().run();
+        assertThat(set.delays.poll(60, TimeUnit.SECONDS)).isEqualTo(PERIOD);
+        set.now = set.now.plus(PERIOD).plusSeconds(3);
+        set.timers.take().run();
+        assertThat(set.delays.poll(60, TimeUnit.SECONDS)).isEqualTo(PERIOD.minusSeconds(3));
+        cleanKill(worker);
     }
 
     @Test
