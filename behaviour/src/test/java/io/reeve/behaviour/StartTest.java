@@ -324,6 +324,7 @@ final class StartTest {
         rig.clock.advance(Rig.DELAY);
         factory.worker(2);
         assertThat(factory.context(1).runner()).isEqualTo(Rig.NAME);
+        assertThat(factory.context(1)).hasToString("start of 'a' #1 in runner '" + Rig.NAME + "'");
         assertThat(factory.context(1).id()).isEqualTo("a");
         assertThat(factory.context(1).generation()).isEqualTo(1);
         assertThat(factory.context(1).previousFailure()).isEmpty();
