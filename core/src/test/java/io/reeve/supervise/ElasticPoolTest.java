@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +127,93 @@ class ElasticPoolTest {
     }
 
     @Test
+    @DisplayName("A thread that has nothing to do is not taken for one that is stuck")
+    void idleThreads() throws Exception {
+        HandClock clock = new HandClock();
+        ElasticPool quiet = new ElasticPool(clock);
+        Set<Thread> idle = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(BASE);
+        for (int task = 0; task < BASE; task++) {
+            quiet.execute(() -> {
+                idle.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        quiet.execute(() -> {
+            begun.countDown();
+            awaitQuietly(release);
+        });
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        await(() -> idle.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
+        for (int look = 0; look < 3; look++) {
+            clock.tick();
+        }
+        for (int task = 0; task < 2 * BASE; task++) {
+            quiet.execute(() -> awaitQuietly(release));
+        }
+        assertThat(quiet.size()).as("one is stuck, and nobody has looked since").isEqualTo(BASE + 1);
+        release.countDown();
+    }
+
+    @Test
+    @DisplayName("What a task leaves on its thread, an interrupt and a class loader, is gone before the next one")
+    void threadsAreTidied() throws Exception {
+        CountDownLatch done = new CountDownLatch(10 * BASE);
+        Set<Object> found = ConcurrentHashMap.newKeySet();
+        for (int task = 0; task < 10 * BASE; task++) {
+            pool.execute(() -> {
+                Thread thread = Thread.currentThread();
+                found.add(thread.isInterrupted());
+                found.add(thread.getContextClassLoader());
+                thread.interrupt();
+                thread.setContextClassLoader(new ClassLoader() {});
+                done.countDown();
+            });
+        }
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(found).containsExactlyInAnyOrder(false, ElasticPool.class.getClassLoader());
+    }
+
+    @Test
+    @DisplayName("A task that throws is logged, and the next one runs")
+    void tasksThatThrow() throws Exception {
+        BlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(ElasticPool.class.getName());
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            Error error = new AssertionError("of the task");
+            pool.execute(() -> {
+                throw error;
+            });
+            LogRecord record = records.poll(30, TimeUnit.SECONDS);
+            assertThat(record.getThrown()).isSameAs(error);
+            assertThat(record.getMessage()).matches("a task of reeve/pool-\\d+ failed");
+            CountDownLatch done = new CountDownLatch(1);
+            pool.execute(done::countDown);
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    @Test
     @DisplayName("A thread has the name of a call that lasts, then its own again, whatever the call has named it")
     void threadsOfCallsThatLastAreNamed() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
@@ -196,6 +290,29 @@ class ElasticPoolTest {
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** A clock whose timers are due when the test says so. */
+    private static final class HandClock implements Clock {
+        private final Queue<Runnable> timers = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            timers.add(task);
+            return () -> {};
+        }
+
+        void tick() {
+            Runnable due = timers.poll();
+            if (due != null) {
+                due.run();
+            }
         }
     }
 

@@ -101,6 +101,7 @@ class StopLogTest {
         Exception failure = new Exception("of the second");
         log.ended(run(1), Step.KILL, Duration.ofMillis(1), null);
         log.ended(run(2), Step.INTERRUPT, Duration.ofMillis(2), failure);
+        log.ended(run(3), Step.KILL, Duration.ZERO, null);
         log.gone();
         log.gone();
         log.gone();
@@ -115,6 +116,7 @@ class StopLogTest {
                         0,
                         List.of(
                                 new Stop("w2", 2, Step.INTERRUPT, Duration.ofMillis(2), failure, Map.of()),
-                                new Stop("w1", 1, Step.KILL, Duration.ofMillis(1), null, Map.of()))));
+                                new Stop("w1", 1, Step.KILL, Duration.ofMillis(1), null, Map.of()),
+                                new Stop("w3", 3, Step.KILL, Duration.ZERO, null, Map.of()))));
     }
 }
