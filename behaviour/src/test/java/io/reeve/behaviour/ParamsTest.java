@@ -14,6 +14,7 @@ import io.reeve.testkit.RecordingListener;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.testkit.WorkerChecks;
 import io.reeve.worker.Restart;
+import io.reeve.worker.event.RunnerEvent.Misbehaved;
 import io.reeve.worker.event.RunnerEvent.Registered;
 import io.reeve.worker.event.RunnerEvent.Removed;
 import io.reeve.worker.event.RunnerEvent.RestartScheduled;
@@ -186,6 +187,29 @@ final class ParamsTest {
             rig.events.await(Removed.class);
             rig.settle();
             assertThat(told.getNow("")).isEqualTo("java.lang.Exception: second");
+        } finally {
+            rig.finish();
+        }
+    }
+
+    @Test
+    @DisplayName("an action for a removal that throws is complained of, and the worker is removed all the same")
+    void removalActionThatThrows() throws Exception {
+        Rig rig = Rig.whereNothingIsFatal();
+        try {
+            IllegalStateException broken = new IllegalStateException("broken action");
+            rig.runner.startWorker(WorkerSpec.builder("a", context -> ScriptedWorker.obedient())
+                    .onRemoved(error -> {
+                        throw broken;
+                    })
+                    .build());
+            rig.awaitStarted("a", 1);
+            assertThat(Soon.errorOf(rig.runner.stopWorker("a"))).isNull();
+            Misbehaved complaint = rig.events.await(Misbehaved.class);
+            assertThat(complaint.id()).isEqualTo("a");
+            assertThat(complaint.what()).contains("removal", "threw");
+            assertThat(complaint.error()).isSameAs(broken);
+            assertThat(rig.runner.workerIds()).isEmpty();
         } finally {
             rig.finish();
         }

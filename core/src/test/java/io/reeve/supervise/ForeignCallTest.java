@@ -4,6 +4,7 @@ package io.reeve.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,17 @@ class ForeignCallTest {
                 })
                 .run();
         assertThatThreadIsAsBefore();
+    }
+
+    @Test
+    @DisplayName("OC-28: the class loader that fits an object is that of its class; for none, the system's")
+    void loaderOfAnObject() {
+        ClassLoader own = new ClassLoader(current.getContextClassLoader()) {};
+        Object object =
+                Proxy.newProxyInstance(own, new Class<?>[] {Runnable.class}, (proxy, method, arguments) -> null);
+        assertThat(ForeignCall.loaderOf(object)).isSameAs(own);
+        assertThat(ForeignCall.loaderOf("of the JVM's own")).isSameAs(ClassLoader.getSystemClassLoader());
+        assertThat(ForeignCall.loaderOf(null)).isSameAs(ClassLoader.getSystemClassLoader());
     }
 
     @Test
