@@ -197,6 +197,8 @@ class WorkerRunnerShellTest {
                 .contains(
                         "the clock threw; its timeout goes by the wall clock",
                         "the clock threw; the restart delay goes by the wall clock");
+        runner.kill();
+        stepper.runAll();
     }
 
     @Test
