@@ -92,6 +92,26 @@ class JournalTest {
     }
 
     @Test
+    @DisplayName("That an older failure makes way does not end the row of the last one")
+    void rowGoesOn() {
+        for (String kind : List.of("a", "b", "c", "d", "d")) {
+            fails("w", 1, refused(kind));
+        }
+        assertThat(journal.recentFailures("w")).hasSize(3);
+        assertThat(latest("w").inARow()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("A journal that keeps nothing says so, and what concerns none need not be told")
+    void interests() {
+        assertThat(journal.isKept()).isTrue();
+        assertThat(new Journal(() -> now, 0).isKept()).isFalse();
+        assertThat(Journal.concerns(new RunnerEvent.RestartRequested("r", now, "w", 1)))
+                .isTrue();
+        assertThat(Journal.concerns(new RunnerEvent.Starting("r", now, "w", 1))).isFalse();
+    }
+
+    @Test
     @DisplayName("In total, too, there is a limit: the failure that has not occurred for the longest time makes way")
     void limitInTotal() {
         for (int i = 0; i < Journal.IN_TOTAL; i++) {
