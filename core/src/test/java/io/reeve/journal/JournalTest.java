@@ -96,9 +96,11 @@ class JournalTest {
     void rowGoesOn() {
         for (String kind : List.of("a", "b", "c", "d", "d")) {
             fails("w", 1, refused(kind));
+            pass(Duration.ofSeconds(1));
         }
         assertThat(journal.recentFailures("w")).hasSize(3);
         assertThat(latest("w").inARow()).isEqualTo(2);
+        assertThat(latest("w").since()).isEqualTo(START.plusSeconds(3));
     }
 
     @Test
@@ -132,8 +134,8 @@ class JournalTest {
         pass(Duration.ofHours(12));
         fails("young", 1, refused("refused"));
         pass(Duration.ofHours(12).plusSeconds(1));
-        assertThat(journal.recentFailures()).extracting(FailureRecord::id).containsExactly("young");
         assertThat(journal.recentFailures("old")).isEmpty();
+        assertThat(journal.recentFailures()).extracting(FailureRecord::id).containsExactly("young");
     }
 
     @Test

@@ -101,6 +101,21 @@ class LogListenerTest {
     }
 
     @Test
+    @DisplayName("One that fails each minute is heard of every ten minutes")
+    void eachMinute() {
+        IOException error = new IOException("refused");
+        for (int minute = 0; minute < 30; minute++) {
+            crash("a", error);
+            now = now.plusSeconds(60);
+        }
+        assertThat(lines("stopped with an error"))
+                .hasSize(5)
+                .last()
+                .asString()
+                .endsWith("(30 times since 2026-01-02 03:04:05 UTC)");
+    }
+
+    @Test
     @DisplayName("After a stop everything is news again, and other workers are not concerned")
     void newsAgain() {
         crashOften("a", 50);
