@@ -208,6 +208,8 @@ final class PolicyIT {
         awaitAbandoned("described");
 
         configureEngine();
+        assertThat(felix.service(ManifoldWhiteboard.class).start("default", "broken"))
+                .isTrue();
         manifolds.engine().bounce("configured");
         awaitAbandoned("configured");
     }
