@@ -10,12 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A worker that ends when it is killed, and reports what the test wants it to. */
-final class ReportingWorker implements Worker, Reporter {
+public final class ReportingWorker implements Worker, Reporter {
     private final ScriptedWorker worker = ScriptedWorker.obedient();
     private final Callable<Map<String, Object>> report;
     private final AtomicInteger reports = new AtomicInteger();
 
-    ReportingWorker(Callable<Map<String, Object>> report) {
+    public ReportingWorker(Callable<Map<String, Object>> report) {
         this.report = report;
     }
 

@@ -7,7 +7,6 @@ import io.reeve.catacomb.Catacomb;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.ScriptedWorker;
-import io.reeve.worker.Reporter;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Worker;
 import java.net.URL;
@@ -217,33 +216,19 @@ final class ThreadsTest {
     @DisplayName("the stacks of a worker that is stuck in its report show where")
     void stacksShowAStuckReport() throws Exception {
         Gate gate = rig.gate();
-        ScriptedWorker end = ScriptedWorker.obedient();
-        rig.runner.startWorker("a", context -> new StuckReporter(end, gate));
+        rig.runner.startWorker(
+                "a",
+                context -> new ReportingWorker(() -> {
+                    gate.passStubbornly();
+                    return Map.of();
+                }));
         rig.lookup("a");
         assertThat(rig.runner.stacks("a")).isEmpty();
         CompletableFuture<Map<String, Object>> report = CompletableFuture.supplyAsync(rig.runner::report);
         gate.awaitArrival();
-        assertThat(rig.runner.stacks("a").toString()).contains("StuckReporter.report");
+        assertThat(rig.runner.stacks("a").toString()).contains("ReportingWorker.report");
         gate.open();
         Soon.get(report);
-    }
-
-    private record StuckReporter(Worker end, Gate gate) implements Worker, Reporter {
-        @Override
-        public void kill() {
-            end.kill();
-        }
-
-        @Override
-        public CompletionStage<Void> completion() {
-            return end.completion();
-        }
-
-        @Override
-        public Map<String, Object> report() {
-            gate.passStubbornly();
-            return Map.of();
-        }
     }
 
     @Test

@@ -5,11 +5,11 @@ import static io.reeve.behaviour.catacomb.Scene.errorOf;
 import static io.reeve.behaviour.catacomb.Scene.hasEnded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.behaviour.ReportingWorker;
 import io.reeve.catacomb.Catacomb;
 import io.reeve.catacomb.Plan;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.BrokenWorkerException;
-import io.reeve.worker.Reporter;
 import io.reeve.worker.Worker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -296,32 +296,15 @@ final class LifeTest {
             }
         };
         Catacomb catacomb =
-                scene.living(anonymous, new Reporting(end, () -> Map.of("state", "fine")), new Reporting(end, () -> {
+                scene.living(anonymous, new ReportingWorker(() -> Map.of("state", "fine")), new ReportingWorker(() -> {
                     throw new IllegalStateException("no words");
                 }));
         assertThat(catacomb.report().get("workers"))
                 .isEqualTo(Map.of(
                         "worker", Map.of("state", "started"),
-                        "Reporting", Map.of("state", "fine"),
-                        "Reporting 2", Map.of("error", "report failed: java.lang.IllegalStateException: no words")));
-    }
-
-    /** A worker that has something to say. */
-    private record Reporting(Worker end, Supplier<Map<String, Object>> words) implements Worker, Reporter {
-        @Override
-        public void kill() {
-            end.kill();
-        }
-
-        @Override
-        public CompletionStage<Void> completion() {
-            return end.completion();
-        }
-
-        @Override
-        public Map<String, Object> report() {
-            return words.get();
-        }
+                        "ReportingWorker", Map.of("state", "fine"),
+                        "ReportingWorker 2",
+                                Map.of("error", "report failed: java.lang.IllegalStateException: no words")));
     }
 
     @Test

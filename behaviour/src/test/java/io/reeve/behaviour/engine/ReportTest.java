@@ -3,6 +3,7 @@ package io.reeve.behaviour.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.behaviour.ReportingWorker;
 import io.reeve.dependency.Engine;
 import io.reeve.dependency.Manifold;
 import io.reeve.engine.DependencyEngine;
@@ -11,13 +12,12 @@ import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.Reporter;
-import io.reeve.worker.Worker;
 import io.reeve.worker.WorkerStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -28,34 +28,8 @@ final class ReportTest {
     @RegisterExtension
     final Stage stage = Stage.plain();
 
-    /** A worker that reports what a test says. */
-    private interface Talk {
-        Map<String, Object> report() throws Exception;
-    }
-
-    private record Talker(ScriptedWorker worker, Talk talk) implements Worker, Reporter {
-        @Override
-        public void kill() {
-            worker.kill();
-        }
-
-        @Override
-        public CompletionStage<Void> completion() {
-            return worker.completion();
-        }
-
-        @Override
-        public Map<String, Object> report() {
-            try {
-                return talk.report();
-            } catch (Exception broken) {
-                throw new IllegalStateException(broken);
-            }
-        }
-    }
-
-    private void installTalker(String name, Talk talk) throws InterruptedException {
-        stage.engine.install(name, inputs -> new Talker(ScriptedWorker.obedient(), talk));
+    private void installTalker(String name, Callable<Map<String, Object>> report) throws InterruptedException {
+        stage.engine.install(name, inputs -> new ReportingWorker(report));
         stage.awaitStarted(name, 1);
     }
 
