@@ -24,6 +24,7 @@ import io.reeve.supervise.MachineShell;
 import io.reeve.supervise.OneWayStage;
 import io.reeve.supervise.Report;
 import io.reeve.supervise.ReportTree;
+import io.reeve.supervise.Room;
 import io.reeve.supervise.SerialLane;
 import io.reeve.supervise.Supervisor;
 import io.reeve.supervise.Waiter;
@@ -423,7 +424,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
 
     private void perform(Effect effect) {
         if (effect instanceof Effects.Start start) {
-            calls.start(start.incarnation(), new ManifoldStart(supervisor, calls, start.incarnation(), this::standIn));
+            start(start.incarnation());
         } else if (effect instanceof Effects.Cancel cancel) {
             calls.cancel(cancel.incarnation());
         } else if (effect instanceof Effects.Kill kill) {
@@ -441,14 +442,21 @@ public final class DependencyEngine implements Engine, FailureJournal {
         } else if (effect instanceof Effects.Interrupt interrupt) {
             calls.interrupt(interrupt.incarnation());
         } else if (effect instanceof Effects.Complete complete) {
-            calls.executor().execute(() -> complete.waiter().finish(complete.error()));
+            calls.run(() -> complete.waiter().finish(complete.error()));
         } else if (effect instanceof Effects.Release release) {
             calls.release(
                     supervisor, release.last(), release.spec().contextClassLoader(), release.action(), release.error());
         } else if (effect instanceof Effects.Sweep) {
-            calls.executor().execute(this::sweep);
+            calls.run(this::sweep);
         } else if (effect instanceof Effects.Die die) {
             calls.executor().execute(() -> die(die.result()));
+        }
+    }
+
+    /** Unless another one is in its place: then the event that wanted this one broke off, and was told again. */
+    private void start(Incarnation incarnation) {
+        if (incarnation.node.incarnation() == incarnation) {
+            calls.start(incarnation, new ManifoldStart(supervisor, calls, incarnation, this::standIn));
         }
     }
 
@@ -528,6 +536,7 @@ public final class DependencyEngine implements Engine, FailureJournal {
             filteredResult = thrown;
         }
         result = filteredResult;
-        completion.finish(filteredResult);
+        Throwable last = filteredResult;
+        Room.insist(() -> completion.finish(last));
     }
 }

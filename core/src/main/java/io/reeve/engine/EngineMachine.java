@@ -109,6 +109,9 @@ import org.jspecify.annotations.Nullable;
  *  10. A dying engine whose manifolds all have a stop timeout is dead, whatever their workers do, when the longest of
  *      these is over; with ordered stop when the longest sum of them along a path of the graph is.
  *
+ * What is wanted is said before the state is changed that says that it was, as in a runner: an event that breaks off for
+ * want of memory is told again.
+ *
  * Not thread-safe: every method is called with the engine's lock held, calls no foreign code, takes no lock and reads no
  * clock. An event costs as much as what it changes.
  */
@@ -141,6 +144,12 @@ final class EngineMachine extends StateMachine<Effect> {
             return new Outcome(
                     End.FAILURE, judgement.error(), judgement.verdict(), judgement.text(), judgement.delay());
         }
+    }
+
+    static {
+        // The tables of switches are a class of their own: one that is first needed when the heap is full is lost for
+        // good.
+        var unused = isRunning(Phase.PENDING);
     }
 
     private final String name;
@@ -362,8 +371,9 @@ final class EngineMachine extends StateMachine<Effect> {
         }
         if (incarnation.startOverdue) {
             dropDelay(node);
-            stopping(node);
             kill(incarnation);
+            stopping(node);
+            ask(incarnation);
             return;
         }
         cancelDeadline(incarnation);
@@ -375,9 +385,15 @@ final class EngineMachine extends StateMachine<Effect> {
 
     /** The start function failed, or the worker ended. Returns false if this end was reported before. */
     boolean ended(Incarnation incarnation, @Nullable Throwable error) {
-        if (!incarnation.end()) {
+        if (incarnation.hasEnded()) {
             return false;
         }
+        over(incarnation, error);
+        incarnation.end();
+        return true;
+    }
+
+    private void over(Incarnation incarnation, @Nullable Throwable error) {
         Node node = incarnation.node;
         if (node.phase.isAbandoned()) {
             endedAfterAll(node, incarnation, error);
@@ -386,7 +402,7 @@ final class EngineMachine extends StateMachine<Effect> {
             incarnation.forget();
             release(incarnation.blueprint, incarnation, error);
             move(node, Phase.OVER);
-            return true;
+            return;
         }
         Throwable failure = error;
         if (incarnation.startOverdue && !node.bounced) {
@@ -398,10 +414,9 @@ final class EngineMachine extends StateMachine<Effect> {
         }
         cancelDeadline(incarnation);
         dropDelay(node);
+        emit(new Effects.Judge(incarnation, failure));
         move(node, Phase.JUDGED);
         letGoOfInputs(incarnation);
-        emit(new Effects.Judge(incarnation, failure));
-        return true;
     }
 
     private void endedAfterAll(Node node, Incarnation incarnation, @Nullable Throwable error) {
@@ -451,11 +466,15 @@ final class EngineMachine extends StateMachine<Effect> {
     void judged(Incarnation incarnation, Outcome outcome) {
         Node node = incarnation.node;
         Throwable error = outcome.error();
+        if (node.phase != Phase.JUDGED || node.incarnation() != incarnation) {
+            // Told again, after all that matters was done.
+            return;
+        }
         boolean isFatal = outcome.end() == End.FAILURE && outcome.verdict().isFatal();
         count(node, incarnation, outcome.end());
         node.lastFailure = error;
         incarnation.forget();
-        live--;
+        isLiveNoMore(incarnation);
         boolean again = !isFatal && isTriedAgain(node, incarnation, outcome);
         RestartPlan plan = again ? plan(node, outcome) : null;
         boolean usedUp = again && plan == null;
@@ -526,7 +545,12 @@ final class EngineMachine extends StateMachine<Effect> {
         }
         node.delay = null;
         if (delay.kind != StartDelay.Kind.SETTLE) {
-            move(node, Phase.PENDING);
+            try {
+                move(node, Phase.PENDING);
+            } catch (OutOfMemoryError full) {
+                node.delay = delay;
+                throw full;
+            }
         } else if (node.inputs.stream().anyMatch(edge -> edge.input.shown == Standing.UP && runsWithout(node, edge))) {
             node.settled = true;
             retire(node);
@@ -553,11 +577,12 @@ final class EngineMachine extends StateMachine<Effect> {
                 }
             }
         }
-        for (Node node : eager) {
-            node.eager = false;
+        for (int i = 0; i < eager.size(); i++) {
+            Node node = eager.get(i);
             if (isStartable(node)) {
                 launch(node);
             }
+            node.eager = false;
         }
         eager.clear();
     }
@@ -587,17 +612,20 @@ final class EngineMachine extends StateMachine<Effect> {
 
     /** Whether a node runs, and was started when that input was not up. */
     private static boolean runsWithout(Node node, Edge edge) {
-        return isRunning(node) && node.incarnation().inputs.get(edge.index) == null;
+        return isRunning(node.phase) && node.incarnation().inputs.get(edge.index) == null;
     }
 
-    private static boolean isRunning(Node node) {
-        return node.phase == Phase.STARTING || node.phase == Phase.STARTED;
+    private static boolean isRunning(Phase phase) {
+        return switch (phase) {
+            case STARTING, STARTED -> true;
+            default -> false;
+        };
     }
 
     /** An input is up that was not: what runs does so without it. */
     private void arrived(Node node, Node input) {
         Duration settle = params.settle();
-        if (!isRunning(node) || settle.isZero()) {
+        if (!isRunning(node.phase) || settle.isZero()) {
             bounce(node, input);
         } else if (node.delay == null) {
             publishBounced(node, input);
@@ -649,36 +677,42 @@ final class EngineMachine extends StateMachine<Effect> {
         Blueprint blueprint = requireNonNull(node.blueprint);
         List<@Nullable Incarnation> inputs = new ArrayList<>(node.inputs.size());
         for (Edge edge : node.inputs) {
-            Incarnation input = edge.input.shown == Standing.UP ? edge.input.incarnation() : null;
-            if (input != null) {
-                input.holders++;
-            }
-            inputs.add(input);
+            inputs.add(edge.input.shown == Standing.UP ? edge.input.incarnation() : null);
         }
         Incarnation incarnation =
                 new Incarnation(node, blueprint, inputs, node.incarnation().generation() + 1, node.lastFailure);
+        emit(new Effects.Start(incarnation));
+        for (int i = 0; i < inputs.size(); i++) {
+            Incarnation input = inputs.get(i);
+            if (input != null) {
+                input.holders++;
+            }
+        }
         live++;
+        incarnation.counted = true;
         node.settled = false;
         move(node, Phase.STARTING, incarnation);
         publish(new RunnerEvent.Starting(name, now(), node.name, incarnation.generation()));
         startDeadline(Deadline.ofStart(incarnation, incarnation.timeouts(params.timeouts())));
-        emit(new Effects.Start(incarnation));
     }
 
     /** Sees to it that what runs comes to an end. */
     private void retire(Node node) {
         Incarnation incarnation = node.incarnation();
         boolean runs = node.phase == Phase.STARTED;
+        boolean waits = runs && params.orderedStop() && incarnation.holders > 0;
         node.bounced = true;
         dropDelay(node);
-        stopping(node);
         if (!runs) {
-            ask(incarnation);
             cancel(incarnation);
-        } else if (params.orderedStop() && incarnation.holders > 0) {
+        } else if (waits) {
             incarnation.killWhenFree = true;
         } else {
             kill(incarnation);
+        }
+        stopping(node);
+        if (!waits) {
+            ask(incarnation);
         }
     }
 
@@ -696,7 +730,6 @@ final class EngineMachine extends StateMachine<Effect> {
     }
 
     private void kill(Incarnation incarnation) {
-        ask(incarnation);
         emit(new Effects.Kill(incarnation, requireNonNull(incarnation.worker())));
     }
 
@@ -724,6 +757,7 @@ final class EngineMachine extends StateMachine<Effect> {
             input.killWhenFree = false;
             if (!input.hasEnded()) {
                 kill(input);
+                ask(input);
             }
         }
     }
@@ -742,6 +776,13 @@ final class EngineMachine extends StateMachine<Effect> {
         }
     }
 
+    private void isLiveNoMore(Incarnation incarnation) {
+        if (incarnation.counted) {
+            incarnation.counted = false;
+            live--;
+        }
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // written with the lock held
     private void countAbandoned(int change) {
         abandoned += change;
@@ -757,7 +798,7 @@ final class EngineMachine extends StateMachine<Effect> {
         StopLog log = requireNonNull(stopLog);
         log.abandoned(incarnation, requireNonNull(incarnation.abandonment));
         log.gone();
-        live--;
+        isLiveNoMore(incarnation);
         move(node, Phase.LEFT);
         dieIfDone();
     }
@@ -877,10 +918,10 @@ final class EngineMachine extends StateMachine<Effect> {
         if (isDying()) {
             return;
         }
-        state = Runner.State.DYING;
         stopLog = new StopLog(now());
-        publish(new RunnerEvent.RunnerDying(name, now(), cause));
         emit(new Effects.Sweep());
+        state = Runner.State.DYING;
+        publish(new RunnerEvent.RunnerDying(name, now(), cause));
     }
 
     private void dieIfDone() {
@@ -902,8 +943,7 @@ final class EngineMachine extends StateMachine<Effect> {
     private void move(Node node, Phase phase, Incarnation incarnation) {
         Node.View before = node.view;
         StartDelay delay = node.delay;
-        node.phase = phase;
-        node.view = new Node.View(
+        Node.View after = new Node.View(
                 phase,
                 node.blueprint,
                 node.inputs,
@@ -915,6 +955,8 @@ final class EngineMachine extends StateMachine<Effect> {
                 delay == null || delay.kind == StartDelay.Kind.SETTLE ? null : delay.due,
                 node.lastFailure,
                 incarnation.isOverdue() && (phase == Phase.STARTING || phase == Phase.STOPPING));
+        node.phase = phase;
+        node.view = after;
         touch(node);
     }
 
@@ -925,12 +967,12 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private void touch(Node node) {
         if (!node.touched && node.shown != node.standing()) {
-            node.touched = true;
             touched.add(node);
+            node.touched = true;
         }
         if (!node.eager && isStartable(node)) {
-            node.eager = true;
             eager.add(node);
+            node.eager = true;
         }
     }
 
@@ -958,31 +1000,31 @@ final class EngineMachine extends StateMachine<Effect> {
 
     private void startDelay(Node node, StartDelay.Kind kind, Duration length, @Nullable RestartPlan plan) {
         StartDelay delay = new StartDelay(node, kind, length, RestartPlanner.later(now(), length), plan);
-        node.delay = delay;
         emit(new Effects.StartTimer(delay));
+        node.delay = delay;
     }
 
     private void dropDelay(Node node) {
         StartDelay delay = node.delay;
         if (delay != null) {
-            node.delay = null;
             emit(new Effects.CancelTimer(delay));
+            node.delay = null;
         }
     }
 
     /** Null for a time that is not limited. */
     private void startDeadline(@Nullable Deadline<Incarnation> deadline) {
         if (deadline != null) {
-            deadline.run().deadline = deadline;
             emit(new Effects.StartDeadline(deadline));
+            deadline.run().deadline = deadline;
         }
     }
 
     private void cancelDeadline(Incarnation incarnation) {
         Deadline<Incarnation> deadline = incarnation.deadline;
         if (deadline != null) {
-            incarnation.deadline = null;
             emit(new Effects.CancelDeadline(deadline));
+            incarnation.deadline = null;
         }
     }
 

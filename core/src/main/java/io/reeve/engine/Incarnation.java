@@ -25,6 +25,9 @@ final class Incarnation extends Run {
     /** How many others were started from it and have neither ended nor been abandoned. Guarded by the engine's lock. */
     int holders;
 
+    /** Whether it counts as live in its engine. Guarded by the engine's lock. */
+    boolean counted;
+
     /** Whether it is to be killed when there are no holders any more. Guarded by the engine's lock. */
     boolean killWhenFree;
 

@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The delay before a restart. */
 final class RestartDelay extends Delay {
-    final Entry entry;
+    /** What it follows. */
+    final Incarnation last;
 
     final RestartPlan plan;
 
     /** What ended the incarnation before it; null if that ended without error. */
     final @Nullable Throwable cause;
 
-    RestartDelay(Entry entry, RestartPlan plan, @Nullable Throwable cause) {
+    RestartDelay(Incarnation last, RestartPlan plan, @Nullable Throwable cause) {
         super(plan.delay());
-        this.entry = entry;
+        this.last = last;
         this.plan = plan;
         this.cause = cause;
     }

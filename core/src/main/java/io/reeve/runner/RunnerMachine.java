@@ -92,11 +92,20 @@ import org.jspecify.annotations.Nullable;
  *   8. A dying runner whose workers all have a stop timeout is dead when the longest of these is over, whatever its
  *      workers do.
  *
+ * An event may break off where it asks for memory, and what nobody would report again is then told again. So what is
+ * wanted is said before the state is changed that says that it was: said twice it does no harm, forgotten it is lost.
+ *
  * Not thread-safe: every method is called with the runner's lock held, calls no foreign code, takes no lock and
  * reads no clock. Each costs the same however many workers there are; a kill only marks the runner as dying, and
  * the shell then sweeps over the entries, one event each.
  */
 final class RunnerMachine extends StateMachine<Effect> {
+    static {
+        // The tables of switches are a class of their own: one that is first needed when the heap is full is lost for
+        // good.
+        var unused = isStuck(Phase.STARTING);
+    }
+
     private final String name;
 
     /** Written here only; read by anyone. */
@@ -292,7 +301,10 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** Whether waiting for the worker may be in vain. */
     static boolean isStuck(Phase phase) {
-        return phase == Phase.GIVEN_UP || phase == Phase.ABANDONED;
+        return switch (phase) {
+            case GIVEN_UP, ABANDONED -> true;
+            case STARTING, RUNNING, STOPPING, JUDGED, DELAYED -> false;
+        };
     }
 
     private static Waiter.Line<Worker> lookupsOf(Entry entry) {
@@ -310,7 +322,7 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** One step of the sweep over all entries of a dying runner. */
     void sweep(Entry entry) {
-        if (entries.get(entry.id()) == entry) {
+        if (isPresent(entry)) {
             failLookups(entry, this::dead);
             retire(entry, Next.Remove.INSTANCE);
         }
@@ -349,12 +361,18 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** The start function failed, or the worker ended. Returns false if this end was reported before. */
     boolean ended(Incarnation incarnation, @Nullable Throwable error) {
-        if (!incarnation.end()) {
+        if (incarnation.hasEnded()) {
             return false;
         }
+        over(incarnation, error);
+        incarnation.end();
+        return true;
+    }
+
+    private void over(Incarnation incarnation, @Nullable Throwable error) {
         Entry entry = incarnation.entry;
         if (entry.phase() == Phase.ABANDONED && endedAfterAll(entry, incarnation, error)) {
-            return true;
+            return;
         }
         StopLog log = stopLog;
         if (entry.phase() == Phase.STOPPING && log != null) {
@@ -373,13 +391,12 @@ final class RunnerMachine extends StateMachine<Effect> {
         }
         if (failure != null) {
             entry.trouble().lastFailure = failure;
-            move(entry, Phase.JUDGED, incarnation);
             emit(new Effects.Judge(incarnation, failure));
-            return true;
+            move(entry, Phase.JUDGED, incarnation);
+            return;
         }
         publish(RunnerEvent.Finished::new, entry.id(), incarnation.generation());
         decide(entry, null, policy(entry).when() == Restart.When.ALWAYS, null, "");
-        return true;
     }
 
     /** Returns whether that was all, since its entry is gone already. */
@@ -387,7 +404,7 @@ final class RunnerMachine extends StateMachine<Effect> {
         countAbandoned(-1);
         publish(new RunnerEvent.AbandonedEnded(
                 name, now(), entry.id(), incarnation.generation(), Duration.between(entry.view.since(), now()), error));
-        boolean gone = entries.get(entry.id()) != entry;
+        boolean gone = !isPresent(entry);
         if (gone) {
             release(entry, entry.spec, error);
         }
@@ -397,6 +414,10 @@ final class RunnerMachine extends StateMachine<Effect> {
     /** The policy spoke. */
     void judged(Incarnation incarnation, Judgement judgement) {
         Entry entry = incarnation.entry;
+        if (entry.phase() != Phase.JUDGED || entry.incarnation() != incarnation) {
+            // Told again, after all that matters was done.
+            return;
+        }
         Throwable error = judgement.error();
         Verdict verdict = judgement.verdict();
         if (verdict.isFatal()) {
@@ -451,9 +472,10 @@ final class RunnerMachine extends StateMachine<Effect> {
 
     /** A restart delay is over. */
     void due(RestartDelay delay) {
-        Entry entry = delay.entry;
+        Entry entry = delay.last.entry;
+        boolean isOver = entry.phase() != Phase.DELAYED || entry.incarnation() != delay.last || !isPresent(entry);
         // In a dying runner the sweep will come here.
-        if (entry.delay() == delay && !isDying()) {
+        if (!isOver && !isDying()) {
             entry.trouble().restarts++;
             launch(entry, delay.cause);
         }
@@ -485,13 +507,13 @@ final class RunnerMachine extends StateMachine<Effect> {
         Incarnation incarnation = entry.incarnation();
         switch (entry.phase()) {
             case STARTING -> {
-                stopping(entry, incarnation);
                 incarnation.cancel();
                 emit(new Effects.Cancel(incarnation));
+                stopping(entry, incarnation);
             }
             case RUNNING -> {
-                stopping(entry, incarnation);
                 emit(new Effects.Kill(incarnation));
+                stopping(entry, incarnation);
             }
             case STOPPING, JUDGED -> {}
             case DELAYED, GIVEN_UP -> remove(entry, null);
@@ -631,25 +653,25 @@ final class RunnerMachine extends StateMachine<Effect> {
             launch(entry, error);
             return;
         }
-        RestartDelay delay = new RestartDelay(entry, plan, error);
+        RestartDelay delay = new RestartDelay(entry.incarnation(), plan, error);
+        emit(new Effects.StartTimer(delay));
         trouble.delay = delay;
         move(entry, Phase.DELAYED, entry.incarnation());
         publish(new RunnerEvent.RestartScheduled(
                 name, now(), entry.id(), entry.incarnation().generation(), plan));
-        emit(new Effects.StartTimer(delay));
     }
 
     private void launch(Entry entry, @Nullable Throwable previousFailure) {
+        Incarnation incarnation = new Incarnation(entry, entry.incarnation().generation() + 1, previousFailure);
+        emit(new Effects.Start(incarnation));
         cancelDelay(entry);
         Trouble trouble = entry.troubleIfAny();
         if (trouble != null) {
             trouble.begin();
         }
-        Incarnation incarnation = new Incarnation(entry, entry.incarnation().generation() + 1, previousFailure);
         move(entry, Phase.STARTING, incarnation);
         publish(RunnerEvent.Starting::new, entry.id(), incarnation.generation());
         startDeadline(entry, Deadline.ofStart(incarnation, timeoutsOf(entry)));
-        emit(new Effects.Start(incarnation));
     }
 
     /** Its last incarnation is over; {@code error} is what that met on its way out, if it was on its way out. */
@@ -669,10 +691,11 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     private void forget(Entry entry) {
-        entries.remove(entry.id());
-        publish(RunnerEvent.Removed::new, entry.id(), entry.incarnation().generation());
-        if (stopLog != null) {
-            stopLog.gone();
+        if (entries.remove(entry.id(), entry)) {
+            if (stopLog != null) {
+                stopLog.gone();
+            }
+            publish(RunnerEvent.Removed::new, entry.id(), entry.incarnation().generation());
         }
     }
 
@@ -680,10 +703,10 @@ final class RunnerMachine extends StateMachine<Effect> {
         if (isDying()) {
             return;
         }
-        state = Runner.State.DYING;
         stopLog = new StopLog(now());
-        publish(new RunnerEvent.RunnerDying(name, now(), cause));
         emit(new Effects.Sweep());
+        state = Runner.State.DYING;
+        publish(new RunnerEvent.RunnerDying(name, now(), cause));
         dieIfEmpty();
     }
 
@@ -704,38 +727,39 @@ final class RunnerMachine extends StateMachine<Effect> {
     }
 
     private void move(Entry entry, Phase phase, Incarnation incarnation, @Nullable Instant started) {
-        entry.available = phase == Phase.RUNNING ? incarnation.worker() : null;
         Entry.View before = entry.view;
-        entry.view = new Entry.View(
+        Entry.View after = new Entry.View(
                 phase,
                 incarnation,
                 // What readers see as one state began when it began.
                 before.phase().state == phase.state ? before.since() : now(),
                 started,
                 entry.seen(policy(entry).window()));
+        entry.available = phase == Phase.RUNNING ? incarnation.worker() : null;
+        entry.view = after;
     }
 
     private void cancelDelay(Entry entry) {
         RestartDelay delay = entry.delay();
         if (delay != null) {
-            entry.trouble().delay = null;
             emit(new Effects.CancelTimer(delay));
+            entry.trouble().delay = null;
         }
     }
 
     /** Null for a time that is not limited. */
     private void startDeadline(Entry entry, @Nullable Deadline<Incarnation> deadline) {
         if (deadline != null) {
-            entry.trouble().deadline = deadline;
             emit(new Effects.StartDeadline(deadline));
+            entry.trouble().deadline = deadline;
         }
     }
 
     private void cancelDeadline(Entry entry) {
         Deadline<Incarnation> deadline = entry.deadline();
         if (deadline != null) {
-            entry.trouble().deadline = null;
             emit(new Effects.CancelDeadline(deadline));
+            entry.trouble().deadline = null;
         }
     }
 
@@ -831,6 +855,10 @@ final class RunnerMachine extends StateMachine<Effect> {
     Restart policyOf(WorkerSpec spec) {
         Restart own = spec.restart();
         return own != null ? own : restart;
+    }
+
+    private boolean isPresent(Entry entry) {
+        return entries.get(entry.id()) == entry;
     }
 
     private boolean isDying() {

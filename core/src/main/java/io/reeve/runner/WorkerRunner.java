@@ -431,7 +431,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
 
     private void perform(Effect effect) {
         if (effect instanceof Effects.Start start) {
-            calls.start(start.incarnation(), new RunnerStart(supervisor, calls, start.incarnation()));
+            start(start.incarnation());
         } else if (effect instanceof Effects.Cancel cancel) {
             calls.cancel(cancel.incarnation());
         } else if (effect instanceof Effects.Kill kill) {
@@ -452,16 +452,23 @@ public final class WorkerRunner implements Runner, FailureJournal {
         } else if (effect instanceof Effects.Interrupt interrupt) {
             calls.interrupt(interrupt.incarnation());
         } else if (effect instanceof Effects.Serve serve) {
-            calls.executor().execute(() -> serve(serve));
+            calls.run(() -> serve(serve));
         } else if (effect instanceof Effects.Complete complete) {
-            calls.executor().execute(() -> complete.waiter().finish(complete.error()));
+            calls.run(() -> complete.waiter().finish(complete.error()));
         } else if (effect instanceof Effects.Release release) {
             calls.release(
                     supervisor, release.last(), release.spec().contextClassLoader(), release.action(), release.error());
         } else if (effect instanceof Effects.Sweep) {
-            calls.executor().execute(this::sweep);
+            calls.run(this::sweep);
         } else if (effect instanceof Effects.Die die) {
-            calls.executor().execute(() -> completion.finish(die.result()));
+            calls.run(() -> completion.finish(die.result()));
+        }
+    }
+
+    /** Unless another one is in its place: then the event that wanted this one broke off, and was told again. */
+    private void start(Incarnation incarnation) {
+        if (incarnation.entry.incarnation() == incarnation) {
+            calls.start(incarnation, new RunnerStart(supervisor, calls, incarnation));
         }
     }
 
@@ -470,9 +477,7 @@ public final class WorkerRunner implements Runner, FailureJournal {
                 clock,
                 () -> shell.tell(machine -> machine.due(delay)),
                 broken -> supervisor.misbehaved(
-                        delay.entry.incarnation(),
-                        "the clock threw; the restart delay goes by the wall clock",
-                        broken));
+                        delay.last, "the clock threw; the restart delay goes by the wall clock", broken));
     }
 
     private void startDeadline(Deadline<Incarnation> deadline) {

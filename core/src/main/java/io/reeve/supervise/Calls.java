@@ -37,6 +37,15 @@ public final class Calls {
     }
 
     /**
+     * Does a step of ours in which foreign code may run, where foreign code runs.
+     *
+     * @param step the step; it does no harm if it is taken twice, which it is for want of memory
+     */
+    public void run(Runnable step) {
+        others.execute(() -> Room.insist(step));
+    }
+
+    /**
      * Calls a start function.
      *
      * @param run its run
@@ -44,7 +53,21 @@ public final class Calls {
      */
     public void start(Run run, StartCall<?> call) {
         run.call(call);
-        starts.execute(call);
+        hand(call, starts);
+    }
+
+    /** The same call again and again: an executor that has no memory may have taken it nevertheless. */
+    private static void hand(ForeignCall call, Executor executor) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                executor.execute(call);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 
     /**
@@ -54,7 +77,7 @@ public final class Calls {
      */
     public void cancel(Run run) {
         if (run.call() instanceof StartCall<?> call) {
-            others.execute(call.cancelCall());
+            hand(call.cancelCall(), others);
         }
     }
 
@@ -89,7 +112,7 @@ public final class Calls {
     public <R extends Run> void kill(Supervisor<R> supervisor, R run, Worker worker) {
         ForeignCall call = new KillCall<>(supervisor, run, worker);
         run.call(call);
-        others.execute(call);
+        hand(call, others);
     }
 
     /**
@@ -108,7 +131,7 @@ public final class Calls {
             ClassLoader contextClassLoader,
             Consumer<@Nullable Throwable> action,
             @Nullable Throwable error) {
-        others.execute(new ReleaseCall<>(supervisor, last, contextClassLoader, action, error));
+        hand(new ReleaseCall<>(supervisor, last, contextClassLoader, action, error), others);
     }
 
     /**
@@ -131,7 +154,7 @@ public final class Calls {
         }
         ReportCall<R> call = new ReportCall<>(supervisor, run, reporter);
         run.report(call);
-        others.execute(call);
+        hand(call, others);
         return call.answer();
     }
 }

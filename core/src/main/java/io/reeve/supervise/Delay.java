@@ -56,7 +56,7 @@ public class Delay {
         if (timer.get() == CANCELLED) {
             return;
         }
-        Clock.Timer started = clock.schedule(length, due);
+        Clock.Timer started = clock.schedule(length, () -> Room.insist(due));
         if (!timer.compareAndSet(null, started)) {
             started.cancel();
         }

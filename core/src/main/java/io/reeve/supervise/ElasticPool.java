@@ -30,6 +30,16 @@ import org.jspecify.annotations.Nullable;
  * of uninstalled bundles for ever.
  */
 final class ElasticPool implements Executor {
+    /** A task that puts in order what it left behind when it broke off. */
+    interface Task extends Runnable {
+        /**
+         * It has thrown; called on the same thread.
+         *
+         * @param thrown what it threw
+         */
+        void brokeOff(Throwable thrown);
+    }
+
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration OLDEST = Duration.ofSeconds(5);
     private static final int MOST_THREADS = 32_000;
@@ -50,17 +60,19 @@ final class ElasticPool implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        pool.execute(task);
+        Room.make();
+        pool.take(task);
         lookSoon();
     }
 
+    /** If there is no timer to be had, for want of memory say, the next one asks again. */
+    @SuppressWarnings("EmptyCatch")
     private void lookSoon() {
         if (!looking.get() && looking.compareAndSet(false, true)) {
             try {
                 clock.schedule(LOOK, this::look);
             } catch (Throwable noTimer) {
                 looking.set(false);
-                throw noTimer;
             }
         }
     }
@@ -79,6 +91,9 @@ final class ElasticPool implements Executor {
             int moving = pool.getPoolSize() - found;
             int size = waiting && moving < base ? base + 2 * found : base + found;
             pool.setCorePoolSize(Math.min(size, MOST_THREADS));
+            if (waiting) {
+                pool.seeToThreads();
+            }
         } finally {
             looking.set(false);
             if (isLookNeeded()) {
@@ -115,6 +130,27 @@ final class ElasticPool implements Executor {
             allowCoreThreadTimeOut(true);
         }
 
+        /** Either takes the task or throws; {@link #execute} may do both when there is no memory for a thread. */
+        void take(Runnable task) {
+            getQueue().add(task);
+            try {
+                prestartCoreThread();
+            } catch (Throwable noThread) {
+                if (getPoolSize() == 0 && remove(task)) {
+                    throw noThread;
+                }
+            }
+        }
+
+        /** One more, if there are fewer than there may be. If none can be had, the next look asks again. */
+        @SuppressWarnings("EmptyCatch")
+        void seeToThreads() {
+            try {
+                prestartCoreThread();
+            } catch (Throwable noThread) {
+            }
+        }
+
         @Override
         protected void beforeExecute(Thread thread, Runnable task) {
             ((PoolThread) thread).taskBegins();
@@ -122,6 +158,9 @@ final class ElasticPool implements Executor {
 
         @Override
         protected void afterExecute(Runnable task, Throwable thrown) {
+            if (thrown != null && task instanceof Task broken) {
+                broken.brokeOff(thrown);
+            }
             ((PoolThread) Thread.currentThread()).taskEnds();
         }
     }
@@ -154,11 +193,26 @@ final class ElasticPool implements Executor {
 
         @Override
         public void run() {
-            threads.add(this);
+            watch();
             try {
                 super.run();
             } finally {
                 threads.remove(this);
+                // Whoever dies for want of memory was perhaps not replaced for the same reason.
+                if (!pool.getQueue().isEmpty()) {
+                    Room.make();
+                    pool.seeToThreads();
+                }
+            }
+        }
+
+        /** If there is no memory for that, nobody sees when it is stuck: better than a thread that the pool only counts on. */
+        @SuppressWarnings("EmptyCatch")
+        private void watch() {
+            Room.make();
+            try {
+                threads.add(this);
+            } catch (OutOfMemoryError full) {
             }
         }
 
@@ -166,12 +220,7 @@ final class ElasticPool implements Executor {
         void taskBegins() {
             progress++;
             // A look that has just ended has seen the task neither in the queue nor here.
-            try {
-                lookSoon();
-            } catch (Throwable noTimer) {
-                // For want of memory, say: the task is not to suffer from it, and the next one asks again.
-                return;
-            }
+            lookSoon();
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * that fit the code; a thread of the pool takes the name only if the call lasts. The thread can be found while the call
  * lasts, and interrupted without harm to what it does afterwards.
  */
-public abstract class ForeignCall implements Runnable {
+public abstract class ForeignCall implements ElasticPool.Task {
     private final ClassLoader contextClassLoader;
 
     /** Guards {@link #thread}; private, since this object may be known to foreign code. */
     private final Object gate = new Object();
 
     private @Nullable Thread thread;
+
+    private boolean begun;
 
     /**
      * Creates a call.
@@ -58,6 +60,7 @@ public abstract class ForeignCall implements Runnable {
 
     @Override
     public final void run() {
+        Room.make();
         Thread current = Thread.currentThread();
         if (current instanceof LateNamed thread && !isNamedAtOnce()) {
             ForeignCall outer = thread.enter(this);
@@ -77,16 +80,19 @@ public abstract class ForeignCall implements Runnable {
         }
     }
 
+    /** It does not throw, but a JVM without memory may. */
+    @Override
+    public void brokeOff(Throwable thrown) {}
+
     private void callOn(Thread current) {
         ClassLoader loader = current.getContextClassLoader();
         // What was meant for whoever had the thread before is not for the foreign code.
         Thread.interrupted();
         current.setContextClassLoader(contextClassLoader);
-        synchronized (gate) {
-            thread = current;
-        }
         try {
-            call();
+            if (begins(current)) {
+                call();
+            }
         } finally {
             synchronized (gate) {
                 thread = null;
@@ -94,6 +100,18 @@ public abstract class ForeignCall implements Runnable {
             // Neither our interrupt nor one that the foreign code left behind is for anybody else.
             Thread.interrupted();
             current.setContextClassLoader(loader);
+        }
+    }
+
+    /** False if it has begun before: an executor that fails may have taken the call nevertheless. */
+    private boolean begins(Thread current) {
+        synchronized (gate) {
+            if (begun) {
+                return false;
+            }
+            begun = true;
+            thread = current;
+            return true;
         }
     }
 

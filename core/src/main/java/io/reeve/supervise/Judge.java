@@ -85,7 +85,7 @@ public final class Judge<R extends Run> {
         Throwable error = failure;
         boolean fatal;
         try {
-            fatal = policy.isFatal(run.id(), error);
+            fatal = isFatal(policy, run, error);
         } catch (Throwable thrown) {
             fatal = true;
             error = new BrokenWorkerException(
@@ -151,6 +151,19 @@ public final class Judge<R extends Run> {
             return null;
         }
         return delay.orElse(null);
+    }
+
+    /** A policy that has no memory to answer has not said that the error is fatal. */
+    private static boolean isFatal(FailurePolicy policy, Run run, Throwable error) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                return policy.isFatal(run.id(), error);
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 
     private boolean isBest(FailurePolicy policy, R run, Throwable error, @Nullable Throwable best) {

@@ -129,26 +129,30 @@ public final class MachineShell<M extends StateMachine<E>, E> {
     // ---- events
 
     /**
-     * Takes one event, then carries out its effects.
+     * Takes one event, then carries out its effects. An event that breaks off for want of memory can be told again: a machine
+     * says what it wants done before it changes its state accordingly, and what it said before it broke off is done with
+     * what the next event brings.
      *
      * @param <R> the type of the answer
      * @param event hands the event to the machine; returns at once
      * @return what it returned
      */
     public <R extends @Nullable Object> R handle(Function<? super M, R> event) {
+        Room.make();
         Instant now = clock.instant();
         List<E> effects;
+        Throwable untold;
         R answer;
         lock.lock();
         try {
             machine.begin(now);
             answer = event.apply(machine);
             effects = machine.end();
-            enqueueEvents(effects);
+            untold = enqueueEvents(effects);
         } finally {
             lock.unlock();
         }
-        perform(effects);
+        perform(effects, untold);
         return answer;
     }
 
@@ -193,20 +197,26 @@ public final class MachineShell<M extends StateMachine<E>, E> {
         return waiter;
     }
 
-    /** With the lock held, so that every listener sees the order of the transitions. */
-    private void enqueueEvents(List<E> effects) {
-        if (!listeners.isEmpty()) {
+    /** With the lock held, so that every listener sees the order of the transitions. Returns what kept them from being told. */
+    private @Nullable Throwable enqueueEvents(List<E> effects) {
+        if (listeners.isEmpty()) {
+            return null;
+        }
+        try {
             for (int i = 0; i < effects.size(); i++) {
                 if (effects.get(i) instanceof Publication publication) {
                     listeners.enqueue(publication.event());
                 }
             }
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
         }
     }
 
-    /** One effect that cannot be carried out, say for want of memory, must not keep the others from being so. */
-    private void perform(List<E> effects) {
-        Throwable failed = null;
+    /** One effect that cannot be carried out must not keep the others from being so. */
+    private void perform(List<E> effects, @Nullable Throwable untold) {
+        Throwable failed = untold;
         boolean published = false;
         for (int i = 0; i < effects.size(); i++) {
             E effect = effects.get(i);
@@ -215,7 +225,7 @@ public final class MachineShell<M extends StateMachine<E>, E> {
                 continue;
             }
             try {
-                performer.accept(effect);
+                carryOut(effect);
             } catch (Throwable thrown) {
                 failed = failed == null ? thrown : failed;
             }
@@ -224,5 +234,19 @@ public final class MachineShell<M extends StateMachine<E>, E> {
             listeners.poke();
         }
         Failures.rethrow(failed);
+    }
+
+    /** What the machine wanted done it will not want again: for want of memory it is only put off. */
+    private void carryOut(E effect) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                performer.accept(effect);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 }

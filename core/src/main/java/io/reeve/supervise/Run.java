@@ -163,8 +163,17 @@ public abstract class Run implements BiFunction<@Nullable Void, @Nullable Throwa
      */
     static <R extends Run> void observe(R run, Supervisor<R> supervisor, CompletionStage<Void> end) {
         ((Run) run).supervisor = supervisor;
-        // handle, not whenComplete: that would build an exception of its own for each failure.
-        var unused = end.handle(run);
+        for (int attempts = 0; ; attempts++) {
+            try {
+                // handle, not whenComplete: that would build an exception of its own for each failure.
+                var unused = end.handle(run);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 
     /**
@@ -177,9 +186,41 @@ public abstract class Run implements BiFunction<@Nullable Void, @Nullable Throwa
     @Override
     @SuppressWarnings("unchecked") // whoever has this observed supervises runs of this kind
     public final @Nullable Void apply(@Nullable Void nothing, @Nullable Throwable error) {
-        ((Supervisor<Run>) requireNonNull(supervisor)).ended(this, error == null ? null : Worker.unwrap(error));
+        tellEnded((Supervisor<Run>) requireNonNull(supervisor), this, error == null ? null : Worker.unwrap(error));
         return null;
     }
+
+    // ---- what nobody will tell a supervisor again: if there is no memory for that, it is told later
+
+    /** The start function returned a worker. */
+    static <R extends Run> void tellStarted(Supervisor<R> supervisor, R run, Worker worker) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                supervisor.started(run, worker);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
+    }
+
+    /** The start function failed, or the worker ended. */
+    static <R extends Run> void tellEnded(Supervisor<R> supervisor, R run, @Nullable Throwable error) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                supervisor.ended(run, error);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
+    }
+
+    // ---- the foreign calls on its behalf
 
     final @Nullable ForeignCall call() {
         return call;

@@ -32,7 +32,8 @@ public final class SerialLane<T> {
      * Creates a lane.
      *
      * @param executor where the consumer runs
-     * @param consumer what becomes of the items; what it throws is ignored
+     * @param consumer what becomes of the items; what it throws is ignored, but one that had no memory for an item
+     *     gets it again
      */
     public SerialLane(Executor executor, Consumer<? super T> consumer) {
         this.consumer = consumer;
@@ -66,20 +67,30 @@ public final class SerialLane<T> {
 
     private void drain() {
         for (int count = 0; count < BATCH; count++) {
-            T item = items.poll();
+            T item = items.peek();
             if (item == null) {
                 break;
             }
-            pending.decrementAndGet();
             consume(item);
+            // Not before: what breaks off begins with the same item again.
+            items.poll();
+            pending.decrementAndGet();
         }
     }
 
     @SuppressWarnings("EmptyCatch") // contract: a consumer that throws spoils only its own item
     private void consume(T item) {
-        try {
-            consumer.accept(item);
-        } catch (Throwable ignored) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                consumer.accept(item);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    return;
+                }
+            } catch (Throwable ignored) {
+                return;
+            }
         }
     }
 }

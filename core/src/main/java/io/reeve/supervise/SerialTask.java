@@ -3,20 +3,27 @@ package io.reeve.supervise;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that runs on an executor whenever there is something for it to do, and never twice at a time. No thread is held
  * while there is nothing.
  */
-final class SerialTask {
+final class SerialTask implements ElasticPool.Task {
     private final Executor executor;
     private final BooleanSupplier needed;
     private final Runnable task;
-    private final Runnable run = this::run;
 
-    /** Whether a run is under way or handed to the executor. */
-    private final AtomicBoolean running = new AtomicBoolean();
+    /** Whether it is handed to the executor, and no run has begun since. */
+    private final AtomicBoolean handed = new AtomicBoolean();
+
+    /** What {@link Room#shortages()} was when it was handed to the executor. */
+    private volatile int shortages;
+
+    /** The thread that is in a run; null if there is none. */
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
     /**
      * Creates a task.
@@ -33,22 +40,48 @@ final class SerialTask {
 
     /** Sees to it that what there is to do is done. Hands work to the executor, so not to be called with a lock held. */
     void poke() {
-        if (needed.getAsBoolean() && running.compareAndSet(false, true)) {
+        if (needed.getAsBoolean() && !isOwned() && (handed.compareAndSet(false, true) || isPerhapsLost())) {
+            shortages = Room.shortages();
             try {
-                executor.execute(run);
+                executor.execute(this);
             } catch (Throwable notTaken) {
                 // The next one who pokes shall find the way free.
-                running.set(false);
+                handed.set(false);
                 throw notTaken;
             }
         }
     }
 
-    private void run() {
-        try {
-            task.run();
-        } finally {
-            running.set(false);
+    /** A thread that runs out of memory may take a task with it; to be run once too often does no harm. */
+    private boolean isPerhapsLost() {
+        return shortages != Room.shortages();
+    }
+
+    private boolean isOwned() {
+        Thread thread = owner.get();
+        return thread != null && thread.isAlive();
+    }
+
+    @Override
+    public void run() {
+        handed.set(false);
+        Thread current = Thread.currentThread();
+        Thread before = owner.get();
+        boolean isFree = before == null || before == current || !before.isAlive();
+        if (isFree && owner.compareAndSet(before, current)) {
+            try {
+                task.run();
+            } finally {
+                owner.set(null);
+                poke();
+            }
+        }
+    }
+
+    /** What a run does at its end in any case, a JVM without memory may have left out nevertheless. */
+    @Override
+    public void brokeOff(Throwable thrown) {
+        if (owner.compareAndSet(Thread.currentThread(), null)) {
             poke();
         }
     }

@@ -19,6 +19,12 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
     private final R run;
     private final OneWayStage cancellation = new OneWayStage();
 
+    /** What the start function returned. Owned by the thread of the call, like the next. */
+    private @Nullable Worker returned;
+
+    /** Whether the supervisor knows how the start went, and will know of the end. */
+    private boolean settled;
+
     /**
      * Creates a call.
      *
@@ -79,7 +85,7 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
         // Looked at when the thread can be interrupted already: whoever cancels sets this first, then interrupts.
         if (run.isCancelled()) {
             run.call(null);
-            supervisor.ended(run, null);
+            ended(null);
             return;
         }
         Worker worker;
@@ -91,9 +97,10 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
         } catch (Throwable thrown) {
             run.call(null);
             Throwable error = Worker.unwrap(thrown);
-            supervisor.ended(run, run.isCancelled() && Failures.isCancellation(error) ? null : error);
+            ended(run.isCancelled() && Failures.isCancellation(error) ? null : error);
             return;
         }
+        returned = worker;
         register(worker);
     }
 
@@ -107,21 +114,46 @@ public abstract class StartCall<R extends Run> extends ForeignCall implements St
             run.call(null);
         } catch (Throwable thrown) {
             run.call(null);
-            giveUp(worker, broken("returned a worker without a completion stage", thrown));
+            giveUp(worker, "returned a worker without a completion stage", thrown);
             return;
         }
-        supervisor.started(run, worker);
+        Run.tellStarted(supervisor, run, worker);
         try {
             Run.observe(run, supervisor, end);
+            settled = true;
         } catch (Throwable thrown) {
-            giveUp(worker, broken("returned a worker whose completion stage cannot be observed", thrown));
+            giveUp(worker, "returned a worker whose completion stage cannot be observed", thrown);
         }
     }
 
     /** Nobody can tell when this worker ends, so it cannot be supervised. */
-    private void giveUp(Worker worker, BrokenWorkerException complaint) {
-        calls.kill(supervisor, run, worker);
-        supervisor.ended(run, complaint);
+    private void giveUp(Worker worker, String what, Throwable cause) {
+        Throwable complaint = cause;
+        try {
+            Room.insist(() -> calls.kill(supervisor, run, worker));
+            complaint = broken(what, cause);
+        } finally {
+            ended(complaint);
+        }
+    }
+
+    private void ended(@Nullable Throwable error) {
+        Run.tellEnded(supervisor, run, error);
+        settled = true;
+    }
+
+    @Override
+    public final void brokeOff(Throwable thrown) {
+        Worker worker = returned;
+        if (settled) {
+            return;
+        }
+        if (worker == null) {
+            run.call(null);
+            ended(thrown);
+        } else {
+            giveUp(worker, "returned a worker that could not be registered", thrown);
+        }
     }
 
     private BrokenWorkerException broken(String what, @Nullable Throwable cause) {

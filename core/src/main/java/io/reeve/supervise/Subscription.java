@@ -104,15 +104,25 @@ final class Subscription implements ListenerRegistration {
                 return;
             }
             if (waiting.size() >= capacity) {
-                waiting.remove();
-                gap++;
-                missed++;
-                if (missed >= nextComplaint) {
-                    nextComplaint = nextComplaint > Long.MAX_VALUE / 10 ? Long.MAX_VALUE : nextComplaint * 10;
-                    complaining = true;
-                }
+                dropOldest();
             }
-            waiting.add(event);
+            try {
+                waiting.add(event);
+            } catch (OutOfMemoryError full) {
+                // Not even for a longer queue is there memory.
+                dropOldest();
+                waiting.add(event);
+            }
+        }
+    }
+
+    private void dropOldest() {
+        waiting.remove();
+        gap++;
+        missed++;
+        if (missed >= nextComplaint) {
+            nextComplaint = nextComplaint > Long.MAX_VALUE / 10 ? Long.MAX_VALUE : nextComplaint * 10;
+            complaining = true;
         }
     }
 

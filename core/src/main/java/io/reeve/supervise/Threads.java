@@ -71,7 +71,17 @@ public final class Threads {
     }
 
     private static Executor startingBy(ThreadFactory factory) {
-        return task -> factory.newThread(task).start();
+        return task -> factory.newThread(task instanceof ElasticPool.Task repaired ? () -> run(repaired) : task)
+                .start();
+    }
+
+    private static void run(ElasticPool.Task task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            task.brokeOff(thrown);
+            throw thrown;
+        }
     }
 
     /** The factory of virtual threads; null before Java 21. Looked up by name, since this is compiled for Java 17. */

@@ -3,6 +3,7 @@ package io.reeve.time;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reeve.supervise.Room;
 import io.reeve.supervise.Threads;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,19 @@ final class SystemClock implements Clock {
     private final ScheduledThreadPoolExecutor timers;
 
     private SystemClock() {
-        timers = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon("reeve/clock", task));
+        timers = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon("reeve/clock", () -> runTimers(task)));
         timers.setRemoveOnCancelPolicy(true);
         timers.setKeepAliveTime(1, TimeUnit.SECONDS);
         timers.allowCoreThreadTimeOut(true);
+    }
+
+    /** The thread dies if there is no memory to wait, and then there is perhaps none for its successor. */
+    private void runTimers(Runnable loop) {
+        try {
+            loop.run();
+        } catch (Throwable died) {
+            Room.insist(timers::prestartCoreThread);
+        }
     }
 
     @Override

@@ -100,6 +100,39 @@ class SerialLaneTest {
         assertThat(consumed).containsExactly(1, 2);
     }
 
+    @Test
+    @DisplayName("A consumer that had no memory for an item gets it again, before the next")
+    void consumerWithoutMemory() {
+        List<Integer> tried = new ArrayList<>();
+        SerialLane<Integer> scarce = new SerialLane<>(tasks::add, item -> {
+            tried.add(item);
+            if (item == 1 && tried.size() < 3) {
+                throw new OutOfMemoryError("for a test");
+            }
+            consumed.add(item);
+        });
+        scarce.submit(1);
+        scarce.submit(2);
+        runAll();
+        assertThat(tried).containsExactly(1, 1, 1, 2);
+        assertThat(consumed).containsExactly(1, 2);
+    }
+
+    @Test
+    @DisplayName("A lane whose task was lost with a thread that ran out of memory goes on with the next item")
+    void lostTask() {
+        lane.submit(1);
+        Runnable lost = tasks.remove();
+        lane.submit(2);
+        assertThat(tasks).as("it counts on the task").isEmpty();
+        Room.pause(0);
+        lane.submit(3);
+        runAll();
+        assertThat(consumed).containsExactly(1, 2, 3);
+        lost.run();
+        assertThat(consumed).as("it was not lost after all").containsExactly(1, 2, 3);
+    }
+
     private void runAll() {
         while (!tasks.isEmpty()) {
             tasks.remove().run();

@@ -60,7 +60,7 @@ final class Defects {
                             "case DELAYED, GIVEN_UP -> remove(entry, null);",
                             "case DELAYED -> {} case GIVEN_UP -> remove(entry, null);"),
             Defect.of("B-5", "a fatal error does not cut restart delays short: starts follow", "runner")
-                    .in(RUNNER_MACHINE, "if (entry.delay() == delay && !isDying()) {", "if (entry.delay() == delay) {"),
+                    .in(RUNNER_MACHINE, "if (!isOver && !isDying()) {", "if (!isOver) {"),
             Defect.of("B-6", "a lookup gets the worker that has ended, while it waits for its restart", "runner")
                     .in(
                             RUNNER_MACHINE,
@@ -165,8 +165,8 @@ final class Defects {
             Defect.of("B-60", "an ordered stop has no order", "engine")
                     .in(
                             ENGINE_MACHINE,
-                            "} else if (params.orderedStop() && incarnation.holders > 0) {",
-                            "} else if (params.orderedStop() && incarnation.holders > 9) {"),
+                            "boolean waits = runs && params.orderedStop() && incarnation.holders > 0;",
+                            "boolean waits = runs && params.orderedStop() && incarnation.holders > 9;"),
             Defect.of("B-61", "an engine that is dying installs", "engine").in(ENGINE_MACHINE, """
                                 void install(Blueprint blueprint) {
                                     if (isDying()) {
@@ -216,8 +216,8 @@ final class Defects {
             Defect.of("F-3", "events are queued when the lock is released", "runner")
                     .in(
                             SHELL,
-                            "            enqueueEvents(effects);\n        } finally {\n            lock.unlock();\n        }\n",
-                            "        } finally {\n            lock.unlock();\n        }\n        clock.instant();\n        enqueueEvents(effects);\n"));
+                            "            untold = enqueueEvents(effects);\n        } finally {\n            lock.unlock();\n        }\n",
+                            "        } finally {\n            lock.unlock();\n        }\n        clock.instant();\n        untold = enqueueEvents(effects);\n"));
 
     private Defects() {}
 }
