@@ -38,6 +38,54 @@ final class ParamsTest {
     }
 
     @Test
+    @DisplayName("all parameters, and all that is said of a worker, can be said in one sentence")
+    void inOneSentence() throws Exception {
+        RunnerParams params = RunnerParams.builder("r")
+                .isFatal(error -> false)
+                .shouldRestart(error -> true)
+                .moreImportant((error, best) -> true)
+                .startTimeout(ofSeconds(1))
+                .stopTimeout(ofSeconds(2))
+                .stopTimeout(ofSeconds(1), ofSeconds(2))
+                .logger(System.getLogger("nobody.reads.this"))
+                .restart(Restart.after(ofSeconds(7)))
+                .build();
+        assertThat(params.restart().delay()).isEqualTo(ofSeconds(7));
+        WorkerRunner runner = WorkerRunner.start(params);
+        assertThat(runner.name()).isEqualTo("r");
+        assertThat(runner).hasToString("runner 'r' (running, 0 workers)");
+        assertThat(runner.startWorker(WorkerSpec.builder("a", context -> ScriptedWorker.obedient())
+                        .startTimeout(ofSeconds(1))
+                        .stopTimeout(ofSeconds(2))
+                        .stopTimeout(ofSeconds(1), ofSeconds(2))
+                        .build()))
+                .isTrue();
+        WorkerChecks.cleanKill(runner);
+    }
+
+    @Test
+    @DisplayName("what is said of a worker can be said anew, as long as it is the same factory")
+    void revised() throws Exception {
+        Rig rig = Rig.whereNothingIsFatal();
+        try {
+            Factory factory = rig.factory();
+            rig.start("a", factory);
+            assertThat(rig.runner.reviseWorker(WorkerSpec.builder("a", factory)
+                            .restart(Restart.after(ofSeconds(9)))
+                            .build()))
+                    .isTrue();
+            assertThat(rig.status("a").restart().delay()).isEqualTo(ofSeconds(9));
+            assertThat(rig.runner.reviseWorker(WorkerSpec.builder("a", context -> ScriptedWorker.obedient())
+                            .build()))
+                    .isFalse();
+            assertThat(rig.runner.reviseWorker(WorkerSpec.builder("b", factory).build()))
+                    .isFalse();
+        } finally {
+            rig.finish();
+        }
+    }
+
+    @Test
     @DisplayName("L-10 the name null is refused")
     void nullNameIsRefused() {
         assertThatThrownBy(() -> RunnerParams.of(null)).isInstanceOf(NullPointerException.class);

@@ -175,4 +175,24 @@ class PlanCheckTest {
         thread.join();
         assertThat(thrown[0]).isNull();
     }
+
+    @Test
+    @DisplayName("all flaws are told, one in a line")
+    void flawsInWords() {
+        add("a", "b");
+        add("b", "a");
+        add("c", "nobody");
+        add("d", "c");
+        plan.put("e", manifold().needs(Input.of("text", Integer.class)).build());
+        plan.put("text", manifold().offers(String.class, worker -> "text").build());
+        plan.put("f", manifold().needs(Input.of("plain", Integer.class)).build());
+        plan.put("plain", manifold().build());
+        assertThat(check().toString().lines())
+                .contains(
+                        "cycle: 'a' needs 'b' needs 'a'",
+                        "missing: 'nobody', input of c",
+                        "mismatch: 'e' needs java.lang.Integer of 'text', which offers java.lang.String",
+                        "mismatch: 'f' needs java.lang.Integer of 'plain', which offers nothing",
+                        "never started: 'd', which needs 'c'");
+    }
 }

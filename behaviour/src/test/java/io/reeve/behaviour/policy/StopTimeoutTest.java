@@ -180,7 +180,8 @@ final class StopTimeoutTest {
     void catacombs() throws Exception {
         CountDownLatch gate = scene.gate();
         CountDownLatch first = new CountDownLatch(1);
-        runner.startWorker("deaf", context -> Catacomb.start("deaf", self -> Scene.passStubbornly(gate)));
+        CountDownLatch arrived = new CountDownLatch(1);
+        runner.startWorker("deaf", context -> Catacomb.start("deaf", self -> Scene.passStubbornly(arrived, gate)));
         runner.startWorker(
                 "hard of hearing",
                 context -> Catacomb.start("hard of hearing", self -> {
@@ -191,6 +192,7 @@ final class StopTimeoutTest {
                     }
                     gate.await();
                 }));
+        Scene.reached(arrived);
         scene.awaitStarted("deaf", 1);
         scene.awaitStarted("hard of hearing", 1);
         runner.stopWorker("deaf");

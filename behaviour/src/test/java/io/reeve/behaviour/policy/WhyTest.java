@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Why;
+import io.reeve.worker.event.RunnerEvent.Abandoned;
 import io.reeve.worker.event.RunnerEvent.GivenUp;
 import io.reeve.worker.event.RunnerEvent.RestartScheduled;
+import io.reeve.worker.event.RunnerEvent.StartOverdue;
+import io.reeve.worker.event.RunnerEvent.StopOverdue;
+import io.reeve.worker.event.RunnerEvent.Stopping;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -131,5 +135,59 @@ final class WhyTest {
         Scene.errorOf(runner.completion());
         assertThat(why("a").state()).isEqualTo("not registered");
         assertThat(why("a").root().state()).isEqualTo("dead");
+    }
+
+    @Test
+    @DisplayName("of a runner that was killed: that it was; and a worker that is not on its way out has no such reason")
+    void killed() throws Exception {
+        var deaf = scene.deaf();
+        runner.startWorker("a", context -> deaf);
+        scene.awaitStarted("a", 1);
+        assertThat(why("a").because()).isNull();
+        runner.kill();
+        deaf.awaitKill();
+        assertThat(why("a").root().text()).isEqualTo("it was killed");
+        deaf.end();
+    }
+
+    @Test
+    @DisplayName("stopping: what its start function returned too late")
+    void cameTooLate() throws Exception {
+        CountDownLatch gate = scene.gate();
+        CountDownLatch arrived = new CountDownLatch(1);
+        runner.startWorker("a", context -> {
+            Scene.passStubbornly(arrived, gate);
+            return scene.deaf();
+        });
+        Scene.reached(arrived);
+        scene.clock.awaitTimers(1);
+        scene.clock.advance(Duration.ofSeconds(100));
+        scene.await(StartOverdue.class, "a", 1);
+        gate.countDown();
+        scene.await(Stopping.class, "a", 1);
+        assertThat(why("a").text())
+                .isEqualTo("its start function took longer than it may, and what it returned has not ended");
+        assertThat(Scene.entry(runner, "a")).doesNotContainKeys("restarts", "failures", "budget");
+    }
+
+    @Test
+    @DisplayName("abandoned: what happens to its id when it ends")
+    void abandoned() throws Exception {
+        WorkerRunner strict = scene.runner(params -> params.stopTimeout(Duration.ofSeconds(2)));
+        strict.startWorker("a", context -> scene.deaf());
+        scene.awaitStarted("a", 1);
+        strict.restartWorker("a");
+        scene.clock.awaitTimers(1);
+        scene.clock.advance(Duration.ofSeconds(1));
+        scene.await(StopOverdue.class, "a", 1);
+        scene.clock.awaitTimers(1);
+        scene.clock.advance(Duration.ofSeconds(1));
+        scene.await(Abandoned.class, "a", 1);
+        assertThat(strict.why("a").orElseThrow().text())
+                .isEqualTo("it was asked to stop and had not ended 2 s later; it is restarted when it ends");
+        strict.stopWorker("a");
+        assertThat(strict.why("a").orElseThrow().text()).endsWith("; its id is free when it ends");
+        strict.startWorker("a", context -> scene.deaf());
+        assertThat(strict.why("a").orElseThrow().text()).endsWith("; another factory takes its place when it ends");
     }
 }
