@@ -133,16 +133,16 @@ final class CycleDetector {
     /** There is a path from the dependent to the input along dependents; found breadth first, so it is a shortest one. */
     private List<Node> path(Node input, Node dependent) {
         epoch++;
-        Deque<Node> open = new ArrayDeque<>();
+        List<Node> found = new ArrayList<>();
         dependent.seen = epoch;
-        open.add(dependent);
-        while (input.seen != epoch) {
-            Node node = open.remove();
+        found.add(dependent);
+        for (int next = 0; input.seen != epoch; next++) {
+            Node node = found.get(next);
             for (Edge edge = node.dependents; edge != null; edge = edge.next()) {
                 if (edge.dependent.seen != epoch) {
                     edge.dependent.seen = epoch;
                     edge.dependent.seenFrom = node;
-                    open.add(edge.dependent);
+                    found.add(edge.dependent);
                 }
             }
         }
@@ -152,8 +152,7 @@ final class CycleDetector {
         }
         path.add(dependent);
         // Scratch space must not keep nodes that are uninstalled later.
-        open.forEach(node -> node.seenFrom = null);
-        path.forEach(node -> node.seenFrom = null);
+        found.forEach(node -> node.seenFrom = null);
         return Collections.unmodifiableList(path);
     }
 }

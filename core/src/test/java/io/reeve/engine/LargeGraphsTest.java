@@ -156,7 +156,7 @@ class LargeGraphsTest {
         }
     }
 
-    private static void install(EngineMachine machine, String name, List<String> inputs) {
+    static void install(EngineMachine machine, String name, List<String> inputs) {
         machine.begin(Instant.EPOCH);
         machine.install(blueprint(name, inputs));
         machine.end();
