@@ -64,6 +64,19 @@ final class ParamsTest {
     }
 
     @Test
+    @DisplayName("a start function that returns nothing is complained of, under the name of its worker")
+    void returnsNull() throws Exception {
+        Rig rig = Rig.whereNothingIsFatal();
+        try {
+            rig.runner.startWorker("a", context -> null);
+            assertThat(rig.awaitFailed("a", 1).error())
+                    .hasMessage("the start function of worker 'a' of runner '" + Rig.NAME + "' returned null");
+        } finally {
+            rig.finish();
+        }
+    }
+
+    @Test
     @DisplayName("what is said of a worker can be said anew, as long as it is the same factory")
     void revised() throws Exception {
         Rig rig = Rig.whereNothingIsFatal();

@@ -73,6 +73,7 @@ final class InputsTest {
                 "a",
                 stage.manifold("a", inputs -> {
                             if (inputs.generation() == 2) {
+                                assertThat(inputs.isRunning("b")).isTrue();
                                 assertThat(inputs.find("b", String.class)).contains("text");
                                 return ScriptedWorker.obedient();
                             }

@@ -162,6 +162,25 @@ final class ParamsTest {
         assertThat(complaint.what()).contains("completed more than once");
     }
 
+    @Test
+    @DisplayName("a start function that returns nothing is complained of, under the name of its manifold")
+    void returnsNull() throws Exception {
+        stage.engine.install("a", Manifold.starting(inputs -> null).build());
+        assertThat(stage.awaitFailed("a", 1))
+                .hasMessage("the start function of manifold 'a' of engine 'stage' returned null");
+    }
+
+    @Test
+    @DisplayName("a listener that is added later hears what happens from then on")
+    void listenerAddedLater() throws Exception {
+        RecordingListener later = new RecordingListener();
+        stage.install("before");
+        stage.awaitStarted("before", 1);
+        stage.engine.addListener(later);
+        stage.install("after");
+        assertThat(later.await(Started.class).id()).isEqualTo("after");
+    }
+
     private static Worker workerOf(CompletableFuture<Void> end) {
         return new Worker() {
             @Override

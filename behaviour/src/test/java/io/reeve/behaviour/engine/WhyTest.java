@@ -172,4 +172,28 @@ final class WhyTest {
         stage.engine.kill();
         assertThat(why("a").root().text()).isEqualTo("it was killed");
     }
+
+    @Test
+    @DisplayName("who can do without an input waits for one that bounces, but not for one that failed")
+    void optionalInputs() throws Exception {
+        stage.install("bounces");
+        stage.awaitStarted("bounces", 1);
+        stage.worker("bounces").end(new BounceException());
+        Stage.until("it waits", () -> why("bounces").next() != null);
+        Exception failure = new Exception("refused");
+        stage.installStart("fails", Stage.failing(failure));
+        stage.untilFailed("fails", failure);
+        stage.engine.install(
+                "does not wait",
+                stage.manifold("does not wait").uses("fails", String.class).build());
+        stage.awaitStarted("does not wait", 1);
+        stage.engine.install(
+                "waits", stage.manifold("waits").uses("bounces", String.class).build());
+        assertThat(why("waits").text()).isEqualTo("it waits for its input 'bounces'");
+        assertThat(stage.entry("waits")).doesNotContainKeys("start-count", "started", "next-start");
+        assertThat(stage.entry("fails"))
+                .doesNotContainKeys("start-count", "started")
+                .containsKey("next-start");
+        assertThat(stage.entry("does not wait")).containsKeys("start-count", "started");
+    }
 }

@@ -106,6 +106,7 @@ final class WhyTest {
             return scene.deaf();
         });
         scene.await(RestartScheduled.class, "a", 1);
+        assertThat(why("a").failure()).as("it has had only one").isSameAs(failure);
         scene.clock.awaitTimers(1);
         scene.clock.advance(Duration.ofSeconds(1));
         scene.awaitStarted("a", 2);
