@@ -80,6 +80,7 @@ final class WhyTest {
             return scene.deaf();
         });
         assertThat(why("a").text()).isEqualTo("its start function runs");
+        assertThat(Scene.entry(runner, "a")).as("it may take its time").doesNotContainKey("stacks");
         assertThat(why("a").since()).isEqualTo(Scene.START);
         runner.startWorker("b", context -> scene.deaf());
         scene.awaitStarted("b", 1);
