@@ -72,4 +72,18 @@ final class ShortageTest {
             rig.finish();
         }
     }
+
+    @Test
+    @DisplayName(
+            "a policy that asks for more memory than there ever is does not hold up the others for long: the error is fatal")
+    void policyThatNeverAnswers() throws Exception {
+        OutOfMemoryError hopeless = new OutOfMemoryError("Requested array size exceeds VM limit");
+        Rig rig = Rig.with(params -> params.isFatal(error -> {
+            throw hopeless;
+        }));
+        Exception failure = new Exception("once");
+        rig.start("a").end(failure);
+        assertThat(rig.result()).hasCause(hopeless).hasSuppressedException(failure);
+        rig.finish();
+    }
 }

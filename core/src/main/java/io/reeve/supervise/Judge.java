@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the runs whose errors are judged
  */
 public final class Judge<R extends Run> {
+    /** After that a policy has had a second for its answer. */
+    private static final int MOST_ATTEMPTS = 10;
+
     private final Supervisor<R> supervisor;
 
     /** What a policy said of an error. */
@@ -159,7 +162,8 @@ public final class Judge<R extends Run> {
             try {
                 return policy.isFatal(run.id(), error);
             } catch (OutOfMemoryError full) {
-                if (!Room.pause(attempts)) {
+                // Not for long: others wait behind it, and it may ask for more than there ever is.
+                if (attempts == MOST_ATTEMPTS || !Room.pause(attempts)) {
                     throw full;
                 }
             }

@@ -47,6 +47,9 @@ public final class Room {
 
     private static volatile int shortages;
 
+    /** How often the heap was full. */
+    private static volatile int fulls;
+
     private Room() {}
 
     /**
@@ -108,6 +111,7 @@ public final class Room {
     static boolean pause(int attempts) {
         shortages++;
         reserve = null;
+        canary.clear();
         if (attempts >= MOST_ATTEMPTS) {
             return false;
         }
@@ -129,14 +133,36 @@ public final class Room {
     /** As long as there is not ample room, each step looks for itself. */
     @SuppressWarnings("EmptyCatch")
     private static void restock() {
+        boolean wasFull = reserve == null;
         try {
-            if (reserve == null) {
+            if (wasFull) {
                 reserve = new byte[RESERVE];
             }
             attempt = new byte[AMPLE];
             attempt = null;
             canary = new SoftReference<>(new Object());
         } catch (OutOfMemoryError tight) {
+            return;
+        }
+        if (wasFull) {
+            complain();
+        }
+    }
+
+    /** Of the first time, the second, the fourth and so on: a heap that is full is so often. */
+    @SuppressWarnings({"EmptyCatch", "NonAtomicVolatileUpdate"}) // a logger that throws; one time more or less
+    private static void complain() {
+        int times = ++fulls;
+        if (Integer.bitCount(times) == 1) {
+            try {
+                System.getLogger(Room.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "there was no memory left" + (times == 1 ? "" : ", " + times + " times so far")
+                                        + "; what is supervised has waited for it. Give the JVM more (-Xmx), or see who takes"
+                                        + " it all (-XX:+HeapDumpOnOutOfMemoryError)");
+            } catch (Throwable broken) {
+            }
         }
     }
 
