@@ -64,17 +64,21 @@ final class SerialTask implements ElasticPool.Task {
 
     @Override
     public void run() {
-        handed.set(false);
-        Thread current = Thread.currentThread();
         Thread before = owner.get();
-        boolean isFree = before == null || before == current || !before.isAlive();
-        if (isFree && owner.compareAndSet(before, current)) {
-            try {
+        boolean isFree = before == null || !before.isAlive();
+        boolean isMine = isFree && owner.compareAndSet(before, Thread.currentThread());
+        // Not before there is an owner: until then one hand-over is enough.
+        handed.set(false);
+        try {
+            if (isMine) {
                 task.run();
-            } finally {
-                owner.set(null);
-                poke();
             }
+        } finally {
+            if (isMine) {
+                owner.set(null);
+            }
+            // Also if it was not: whoever was, may have found it handed over when he was through.
+            poke();
         }
     }
 
