@@ -25,7 +25,13 @@ public class SerialLaneLincheckTest {
     private final Object order = new Object();
     private final List<Integer> expected = new ArrayList<>();
 
-    private final SerialLane<Integer> lane = new SerialLane<>(crowd, this::consume);
+    private final SerialLane<Integer> lane = new SerialLane<>(this::handOver, this::consume);
+
+    /** Twice, as if it had been thought lost. */
+    private void handOver(Runnable task) {
+        crowd.execute(task);
+        crowd.execute(task);
+    }
 
     private void consume(int item) {
         if (consuming.incrementAndGet() != 1) {
@@ -63,6 +69,6 @@ public class SerialLaneLincheckTest {
     @Test
     @DisplayName("a lane consumes all, in order, one at a time, whoever submits")
     void keepsItsPromise() {
-        Exploration.of(4, 300).check(SerialLaneLincheckTest.class);
+        Exploration.of(4, 1500).check(SerialLaneLincheckTest.class);
     }
 }
