@@ -225,7 +225,8 @@ public final class MachineShell<M extends StateMachine<E>, E> {
                 continue;
             }
             try {
-                carryOut(effect);
+                // What the machine wanted done it will not want again: for want of memory it is only put off.
+                Room.insist(performer, effect);
             } catch (Throwable thrown) {
                 failed = failed == null ? thrown : failed;
             }
@@ -234,19 +235,5 @@ public final class MachineShell<M extends StateMachine<E>, E> {
             listeners.poke();
         }
         Failures.rethrow(failed);
-    }
-
-    /** What the machine wanted done it will not want again: for want of memory it is only put off. */
-    private void carryOut(E effect) {
-        for (int attempts = 0; ; attempts++) {
-            try {
-                performer.accept(effect);
-                return;
-            } catch (OutOfMemoryError full) {
-                if (!Room.pause(attempts)) {
-                    throw full;
-                }
-            }
-        }
     }
 }

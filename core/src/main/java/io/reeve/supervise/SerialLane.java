@@ -80,17 +80,9 @@ public final class SerialLane<T> {
 
     @SuppressWarnings("EmptyCatch") // contract: a consumer that throws spoils only its own item
     private void consume(T item) {
-        for (int attempts = 0; ; attempts++) {
-            try {
-                consumer.accept(item);
-                return;
-            } catch (OutOfMemoryError full) {
-                if (!Room.pause(attempts)) {
-                    return;
-                }
-            } catch (Throwable ignored) {
-                return;
-            }
+        try {
+            Room.insist(consumer, item);
+        } catch (Throwable ignored) {
         }
     }
 }
