@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -26,7 +25,7 @@ final class FullHeap {
     private static final int CHUNK = 16 << 10;
     private static final Duration DELAY = Duration.ofMillis(20);
 
-    private final AtomicReferenceArray<Life> lives = new AtomicReferenceArray<>(WORKERS);
+    private final AtomicReferenceArray<StageWorker> lives = new AtomicReferenceArray<>(WORKERS);
     private final AtomicLong fills = new AtomicLong();
     private volatile boolean over;
 
@@ -43,26 +42,12 @@ final class FullHeap {
         System.exit(0);
     }
 
-    private static final class Life implements Worker {
-        final CompletableFuture<Void> end = new CompletableFuture<>();
-
-        @Override
-        public void kill() {
-            end.complete(null);
-        }
-
-        @Override
-        public CompletionStage<Void> completion() {
-            return end;
-        }
-    }
-
     private void run(Duration time) throws Exception {
         WorkerRunner runner = start("full");
         for (int number = 0; number < WORKERS; number++) {
             int mine = number;
             runner.startWorker("worker" + number, context -> {
-                Life life = new Life();
+                StageWorker life = new StageWorker();
                 lives.set(mine, life);
                 return life;
             });
@@ -101,9 +86,9 @@ final class FullHeap {
         Exception failure = new Exception("made to fail");
         for (int next = 0; !over; next = (next + 7) % WORKERS) {
             try {
-                Life life = lives.get(next);
+                StageWorker life = lives.get(next);
                 if (life != null) {
-                    life.end.completeExceptionally(failure);
+                    life.end().completeExceptionally(failure);
                 }
                 TimeUnit.MILLISECONDS.sleep(1);
             } catch (OutOfMemoryError full) {
@@ -130,8 +115,8 @@ final class FullHeap {
         if (!status.id().startsWith("worker") || status.state() != WorkerStatus.State.STARTED) {
             return false;
         }
-        Life life = lives.get(Integer.parseInt(status.id().substring("worker".length())));
-        return life != null && !life.end.isDone();
+        StageWorker life = lives.get(Integer.parseInt(status.id().substring("worker".length())));
+        return life != null && !life.end().isDone();
     }
 
     /** Starts, crashes, is started again, is asked about, stops, ends. */
@@ -139,15 +124,15 @@ final class FullHeap {
         WorkerRunner runner = start("new");
         CompletableFuture<Void> startedAgain = new CompletableFuture<>();
         runner.startWorker("a", context -> {
-            Life life = new Life();
+            StageWorker life = new StageWorker();
             if (context.generation() == 1) {
-                life.end.completeExceptionally(new Exception("once"));
+                life.end().completeExceptionally(new Exception("once"));
             } else {
                 startedAgain.complete(null);
             }
             return life;
         });
-        runner.startWorker("b", context -> new Life());
+        runner.startWorker("b", context -> new StageWorker());
         startedAgain.get(30, TimeUnit.SECONDS);
         runner.report();
         runner.statuses();

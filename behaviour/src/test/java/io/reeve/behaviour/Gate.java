@@ -4,7 +4,7 @@ package io.reeve.behaviour;
 import java.util.concurrent.CountDownLatch;
 
 /** Holds up foreign code until the test opens it, and tells the test that the code is there. */
-final class Gate {
+public final class Gate {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
 
@@ -37,5 +37,23 @@ final class Gate {
 
     void open() {
         open.countDown();
+    }
+
+    /**
+     * Waits at a gate, come what may.
+     *
+     * @param arrived told that somebody waits
+     * @param gate the gate
+     */
+    public static void passStubbornly(CountDownLatch arrived, CountDownLatch gate) {
+        arrived.countDown();
+        while (true) {
+            try {
+                gate.await();
+                return;
+            } catch (InterruptedException ignored) {
+                // Stubborn.
+            }
+        }
     }
 }

@@ -3,9 +3,7 @@ package io.reeve.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reeve.worker.Worker;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
@@ -52,17 +50,7 @@ final class ShortageTest {
         Rig rig = Rig.whereNothingIsFatal();
         try {
             ScarceStage end = new ScarceStage();
-            rig.runner.startWorker("a", context -> new Worker() {
-                @Override
-                public void kill() {
-                    end.complete(null);
-                }
-
-                @Override
-                public CompletionStage<Void> completion() {
-                    return end;
-                }
-            });
+            rig.runner.startWorker("a", context -> new StageWorker(end));
             rig.awaitStarted("a", 1);
             Exception failure = new Exception("later");
             end.completeExceptionally(failure);

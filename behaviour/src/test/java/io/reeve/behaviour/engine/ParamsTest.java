@@ -4,6 +4,7 @@ package io.reeve.behaviour.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.behaviour.StageWorker;
 import io.reeve.dependency.EngineDeadException;
 import io.reeve.dependency.Manifold;
 import io.reeve.engine.DependencyEngine;
@@ -12,7 +13,6 @@ import io.reeve.engine.ManifoldSpec;
 import io.reeve.testkit.RecordingListener;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.Restart;
-import io.reeve.worker.Worker;
 import io.reeve.worker.event.FailureRecord;
 import io.reeve.worker.event.RunnerEvent.Misbehaved;
 import io.reeve.worker.event.RunnerEvent.Started;
@@ -20,7 +20,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -152,7 +151,8 @@ final class ParamsTest {
             }
         };
         stage.atTheEnd(() -> end.complete(null));
-        stage.engine.install("a", Manifold.starting(inputs -> workerOf(end)).build());
+        stage.engine.install(
+                "a", Manifold.starting(inputs -> new StageWorker(end)).build());
         stage.awaitStarted("a", 1);
         BiFunction<? super Void, Throwable, ?> notice = Stage.get(told);
         assertThat(notice.apply(null, null)).isNull();
@@ -179,19 +179,5 @@ final class ParamsTest {
         stage.engine.addListener(later);
         stage.install("after");
         assertThat(later.await(Started.class).id()).isEqualTo("after");
-    }
-
-    private static Worker workerOf(CompletableFuture<Void> end) {
-        return new Worker() {
-            @Override
-            public void kill() {
-                end.complete(null);
-            }
-
-            @Override
-            public CompletionStage<Void> completion() {
-                return end;
-            }
-        };
     }
 }

@@ -4,6 +4,7 @@ package io.reeve.behaviour.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.dependency.Input;
 import io.reeve.engine.EngineParams;
 import io.reeve.engine.ManifoldSpec;
@@ -34,15 +35,7 @@ final class StartTimeoutTest {
     /** Opens only when the test says so, or is over. */
     private void passStubbornly() {
         stage.atTheEnd(gate::countDown);
-        arrived.countDown();
-        while (true) {
-            try {
-                gate.await();
-                return;
-            } catch (InterruptedException ignored) {
-                // Stubborn.
-            }
-        }
+        Gate.passStubbornly(arrived, gate);
     }
 
     /** Once the start function runs. */

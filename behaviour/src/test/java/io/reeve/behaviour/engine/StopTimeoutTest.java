@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.dependency.Manifold;
 import io.reeve.dependency.ManifoldAbandonedException;
 import io.reeve.engine.EngineParams;
@@ -53,19 +54,6 @@ final class StopTimeoutTest {
         stage.await(StopOverdue.class, name, 1);
         stage.pass(FIVE);
         return stage.await(Abandoned.class, name, 1);
-    }
-
-    /** Waits at a gate, come what may. */
-    private static void passStubbornly(CountDownLatch arrived, CountDownLatch gate) {
-        arrived.countDown();
-        while (true) {
-            try {
-                gate.await();
-                return;
-            } catch (InterruptedException ignored) {
-                // Stubborn.
-            }
-        }
     }
 
     @Test
@@ -141,7 +129,7 @@ final class StopTimeoutTest {
         stage.installStart(
                 "a",
                 inputs -> new ScriptedWorker(self -> {
-                    passStubbornly(arrived, gate);
+                    Gate.passStubbornly(arrived, gate);
                     self.end();
                 }));
         stage.awaitStarted("a", 1);
@@ -297,7 +285,7 @@ final class StopTimeoutTest {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         stage.atTheEnd(gate::countDown);
-        stage.installStart("stuck", inputs -> new ScriptedWorker(self -> passStubbornly(stuck, gate)));
+        stage.installStart("stuck", inputs -> new ScriptedWorker(self -> Gate.passStubbornly(stuck, gate)));
         stage.install("good");
         CountDownLatch sleepy = new CountDownLatch(1);
         stage.installStart(
@@ -379,7 +367,7 @@ final class StopTimeoutTest {
         stage.atTheEnd(gate::countDown);
         ScriptedWorker late = ScriptedWorker.obedient();
         stage.installStart("a", inputs -> {
-            passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             return late;
         });
         Stage.reached(arrived);

@@ -3,6 +3,7 @@ package io.reeve.behaviour.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.dependency.BounceException;
 import io.reeve.testkit.ScriptedWorker;
 import io.reeve.worker.Why;
@@ -35,15 +36,16 @@ final class WhyTest {
     /** Opens only when the test says so, or is over. */
     private ScriptedWorker passStubbornly(CountDownLatch arrived) {
         stage.atTheEnd(gate::countDown);
-        arrived.countDown();
-        while (true) {
-            try {
-                gate.await();
-                return ScriptedWorker.deaf();
-            } catch (InterruptedException ignored) {
-                // Stubborn.
-            }
-        }
+        Gate.passStubbornly(arrived, gate);
+        return ScriptedWorker.deaf();
+    }
+
+    /** Until it waits for its next start. */
+    private void letBounce(String name) throws Exception {
+        stage.install(name);
+        stage.awaitStarted(name, 1);
+        stage.worker(name).end(new BounceException());
+        Stage.until("it waits", () -> why(name).next() != null);
     }
 
     @Test
@@ -63,11 +65,8 @@ final class WhyTest {
     @Test
     @DisplayName("an input changed: it is started anew, and when")
     void bounced() throws Exception {
-        stage.install("a");
-        stage.awaitStarted("a", 1);
-        stage.worker("a").end(new BounceException());
-        stage.untilState("a", State.STOPPED);
-        Stage.until("it waits", () -> why("a").next() != null);
+        letBounce("a");
+        assertThat(stage.state("a")).isEqualTo(State.STOPPED);
         assertThat(why("a").text()).isEqualTo("an input changed; it is started anew after a delay of 1 s");
         assertThat(why("a").next()).isEqualTo(Stage.START.plusSeconds(1));
     }
@@ -176,10 +175,7 @@ final class WhyTest {
     @Test
     @DisplayName("who can do without an input waits for one that bounces, but not for one that failed")
     void optionalInputs() throws Exception {
-        stage.install("bounces");
-        stage.awaitStarted("bounces", 1);
-        stage.worker("bounces").end(new BounceException());
-        Stage.until("it waits", () -> why("bounces").next() != null);
+        letBounce("bounces");
         Exception failure = new Exception("refused");
         stage.installStart("fails", Stage.failing(failure));
         stage.untilFailed("fails", failure);

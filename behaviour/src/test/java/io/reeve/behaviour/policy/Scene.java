@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.reeve.behaviour.policy;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.testkit.RecordingListener;
@@ -66,20 +67,7 @@ final class Scene implements AfterEachCallback {
 
     /** Waits at a gate, come what may. */
     static void passStubbornly(CountDownLatch gate) {
-        passStubbornly(new CountDownLatch(1), gate);
-    }
-
-    /** As {@link #passStubbornly(CountDownLatch)}, and tells the test that it is there. */
-    static void passStubbornly(CountDownLatch arrived, CountDownLatch gate) {
-        arrived.countDown();
-        while (true) {
-            try {
-                gate.await();
-                return;
-            } catch (InterruptedException ignored) {
-                // Stubborn.
-            }
-        }
+        Gate.passStubbornly(new CountDownLatch(1), gate);
     }
 
     <E extends WorkerEvent> E await(Class<E> type, String id, long generation) throws InterruptedException {

@@ -4,6 +4,7 @@ package io.reeve.behaviour.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.runner.WorkerSpec;
@@ -66,7 +67,7 @@ final class StartTimeoutTest {
     void isOverdueUntilItEnds() throws Exception {
         CountDownLatch gate = scene.gate();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             throw new IllegalStateException("at last");
         });
         letTimePass();
@@ -92,7 +93,7 @@ final class StartTimeoutTest {
         CountDownLatch gate = scene.gate();
         ScriptedWorker late = scene.deaf();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             return late;
         });
         letTimePass();
@@ -110,7 +111,7 @@ final class StartTimeoutTest {
     void stoppedWhileOverdue() throws Exception {
         CountDownLatch gate = scene.gate();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             throw new InterruptedException();
         });
         letTimePass();

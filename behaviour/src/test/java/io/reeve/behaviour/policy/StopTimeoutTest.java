@@ -4,6 +4,7 @@ package io.reeve.behaviour.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.catacomb.Catacomb;
 import io.reeve.runner.RunnerParams;
 import io.reeve.runner.WorkerRunner;
@@ -162,7 +163,7 @@ final class StopTimeoutTest {
         CountDownLatch arrived = new CountDownLatch(1);
         ScriptedWorker late = ScriptedWorker.obedient();
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             return late;
         });
         Scene.reached(arrived);
@@ -181,7 +182,7 @@ final class StopTimeoutTest {
         CountDownLatch gate = scene.gate();
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
-        runner.startWorker("deaf", context -> Catacomb.start("deaf", self -> Scene.passStubbornly(arrived, gate)));
+        runner.startWorker("deaf", context -> Catacomb.start("deaf", self -> Gate.passStubbornly(arrived, gate)));
         runner.startWorker(
                 "hard of hearing",
                 context -> Catacomb.start("hard of hearing", self -> {
@@ -227,7 +228,7 @@ final class StopTimeoutTest {
                 .build());
         CountDownLatch stuckArrived = new CountDownLatch(1);
         CountDownLatch sleepyArrived = new CountDownLatch(1);
-        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Scene.passStubbornly(stuckArrived, gate)));
+        runner.startWorker("stuck", context -> new ScriptedWorker(self -> Gate.passStubbornly(stuckArrived, gate)));
         runner.startWorker("good", context -> ScriptedWorker.obedient());
         runner.startWorker(
                 "sleepy",

@@ -3,6 +3,7 @@ package io.reeve.behaviour.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reeve.behaviour.Gate;
 import io.reeve.runner.WorkerRunner;
 import io.reeve.worker.Restart;
 import io.reeve.worker.Why;
@@ -158,7 +159,7 @@ final class WhyTest {
         CountDownLatch gate = scene.gate();
         CountDownLatch arrived = new CountDownLatch(1);
         runner.startWorker("a", context -> {
-            Scene.passStubbornly(arrived, gate);
+            Gate.passStubbornly(arrived, gate);
             return scene.deaf();
         });
         Scene.reached(arrived);

@@ -4,6 +4,7 @@ package io.reeve.behaviour.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reeve.behaviour.StageWorker;
 import io.reeve.dependency.Manifold;
 import io.reeve.engine.DependencyEngine;
 import io.reeve.engine.EngineParams;
@@ -42,21 +43,6 @@ class FoundBySimulationTest {
         }
     }
 
-    /** Ends when it is told to. */
-    private static final class Quiet implements Worker {
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-        @Override
-        public void kill() {
-            end.complete(null);
-        }
-
-        @Override
-        public CompletionStage<Void> completion() {
-            return end;
-        }
-    }
-
     private final ByHand executor = new ByHand();
 
     @Test
@@ -66,12 +52,12 @@ class FoundBySimulationTest {
                 .clock(new VirtualClock())
                 .executor(executor)
                 .build());
-        Quiet worker = new Quiet();
+        StageWorker worker = new StageWorker();
         runner.startWorker("a", context -> worker);
         CompletableFuture<Worker> lookup = runner.worker("a");
         executor.runOne();
         // The answer is on its way, and the worker ends before it arrives.
-        worker.end.complete(null);
+        worker.end().complete(null);
 
         executor.runAll();
 
@@ -91,7 +77,7 @@ class FoundBySimulationTest {
                 "a",
                 Manifold.starting(inputs -> {
                             starts[0]++;
-                            return new Quiet();
+                            return new StageWorker();
                         })
                         .build());
         engine.kill();
