@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * else.
  */
 public final class Calls {
-    /** The same call goes in again and again: an executor that has no memory may have taken it nevertheless. */
-    private final Consumer<ForeignCall> starts;
-
-    private final Consumer<ForeignCall> toOthers;
+    private final Executor starts;
     private final Executor others;
 
     /**
@@ -26,9 +23,8 @@ public final class Calls {
      * @param given where all of them run; null for the threads of this library
      */
     public Calls(@Nullable Executor given) {
+        starts = given == null ? Threads.forStarts() : Threads.dependable(given);
         others = given == null ? Threads.forCalls() : Threads.dependable(given);
-        toOthers = others::execute;
-        starts = given == null ? Threads.forStarts()::execute : toOthers;
     }
 
     /**
@@ -57,7 +53,21 @@ public final class Calls {
      */
     public void start(Run run, StartCall<?> call) {
         run.call(call);
-        Room.insist(starts, call);
+        hand(call, starts);
+    }
+
+    /** The same call again and again: an executor that has no memory may have taken it nevertheless. */
+    private static void hand(ForeignCall call, Executor executor) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                executor.execute(call);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 
     /**
@@ -67,7 +77,7 @@ public final class Calls {
      */
     public void cancel(Run run) {
         if (run.call() instanceof StartCall<?> call) {
-            Room.insist(toOthers, call.cancelCall());
+            hand(call.cancelCall(), others);
         }
     }
 
@@ -102,7 +112,7 @@ public final class Calls {
     public <R extends Run> void kill(Supervisor<R> supervisor, R run, Worker worker) {
         ForeignCall call = new KillCall<>(supervisor, run, worker);
         run.call(call);
-        Room.insist(toOthers, call);
+        hand(call, others);
     }
 
     /**
@@ -121,7 +131,7 @@ public final class Calls {
             ClassLoader contextClassLoader,
             Consumer<@Nullable Throwable> action,
             @Nullable Throwable error) {
-        Room.insist(toOthers, new ReleaseCall<>(supervisor, last, contextClassLoader, action, error));
+        hand(new ReleaseCall<>(supervisor, last, contextClassLoader, action, error), others);
     }
 
     /**
@@ -144,7 +154,7 @@ public final class Calls {
         }
         ReportCall<R> call = new ReportCall<>(supervisor, run, reporter);
         run.report(call);
-        Room.insist(toOthers, call);
+        hand(call, others);
         return call.answer();
     }
 }

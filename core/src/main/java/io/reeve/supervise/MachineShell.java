@@ -225,8 +225,7 @@ public final class MachineShell<M extends StateMachine<E>, E> {
                 continue;
             }
             try {
-                // What the machine wanted done it will not want again: for want of memory it is only put off.
-                Room.insist(performer, effect);
+                carryOut(effect);
             } catch (Throwable thrown) {
                 failed = failed == null ? thrown : failed;
             }
@@ -235,5 +234,19 @@ public final class MachineShell<M extends StateMachine<E>, E> {
             listeners.poke();
         }
         Failures.rethrow(failed);
+    }
+
+    /** What the machine wanted done it will not want again: for want of memory it is only put off. */
+    private void carryOut(E effect) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                performer.accept(effect);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    throw full;
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ package io.reeve.supervise;
 import java.lang.ref.SoftReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,21 +88,9 @@ public final class Room {
      * @throws OutOfMemoryError if there was no memory for it in all that time
      */
     public static void insist(Runnable step) {
-        insist(Runnable::run, step);
-    }
-
-    /**
-     * As {@link #insist(Runnable)}, for code that has not even the memory to say what it is about.
-     *
-     * @param <T> the type of the subject
-     * @param step the step
-     * @param subject what the step is about
-     * @throws OutOfMemoryError if there was no memory for it in all that time
-     */
-    static <T> void insist(Consumer<? super T> step, T subject) {
         for (int attempts = 0; ; attempts++) {
             try {
-                step.accept(subject);
+                step.run();
                 return;
             } catch (OutOfMemoryError full) {
                 if (!pause(attempts)) {

@@ -80,9 +80,17 @@ public final class SerialLane<T> {
 
     @SuppressWarnings("EmptyCatch") // contract: a consumer that throws spoils only its own item
     private void consume(T item) {
-        try {
-            Room.insist(consumer, item);
-        } catch (Throwable ignored) {
+        for (int attempts = 0; ; attempts++) {
+            try {
+                consumer.accept(item);
+                return;
+            } catch (OutOfMemoryError full) {
+                if (!Room.pause(attempts)) {
+                    return;
+                }
+            } catch (Throwable ignored) {
+                return;
+            }
         }
     }
 }
